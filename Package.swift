@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// _GNU_SOURCE is for the .c files alone: in a header that Swift reads it would change libc's own declarations.
+let c: [CSetting] = [
+  .define("_GNU_SOURCE"),
+  .enableWarning("all"),
+  .enableWarning("extra"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "zirq",
+  products: [
+    .executable(name: "zirqd", targets: ["zirqd"]),
+    .executable(name: "zirqctl", targets: ["zirqctl"]),
+    .executable(name: "zirq-bench", targets: ["zirq-bench"]),
+    .library(name: "Zirq", targets: ["Zirq"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    // The client's side.
+    .target(name: "CWire", cSettings: c),
+    .target(name: "CZircon", dependencies: ["CWire"], exclude: ["libzirq.map", "zirq.pc.in"], cSettings: c),
+    .target(name: "Zirq", dependencies: ["CZircon"], swiftSettings: swift),
+
+    // The daemon's side, from the emulated kernel down to the real one.
+    .target(name: "ZirconObjects", swiftSettings: swift),
+    .target(name: "CLinuxInterrupt", cSettings: c),
+    .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+    .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    .systemLibrary(name: "CInih", pkgConfig: "inih", providers: [.apt(["libinih-dev"])]),
+    .target(
+      name: "InterruptLines",
+      dependencies: [
+        "ZirconObjects", "CLinuxInterrupt",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift),
+    .target(
+      name: "DeviceInventory",
+      dependencies: [
+        "InterruptLines", "ZirconObjects", "CUdev", "CLinuxInterrupt",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift),
+    .target(
+      name: "BridgeServer",
+      dependencies: [
+        "ZirconObjects", "InterruptLines", "DeviceInventory", "CWire", "CLinuxInterrupt",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift),
+
+    // The programs.
+    .executableTarget(
+      name: "zirqd",
+      dependencies: [
+        "BridgeServer", "DeviceInventory", "InterruptLines", "ZirconObjects", "CLinuxInterrupt", "CSystemd", "CInih",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift),
+    .executableTarget(
+      name: "zirqctl",
+      dependencies: [
+        "Zirq", "CZircon",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift),
+    .executableTarget(
+      name: "zirq-bench",
+      dependencies: ["Zirq", "CZircon"],
+      swiftSettings: swift),
+
+    .testTarget(name: "ZirconObjectsTests", dependencies: ["ZirconObjects"], swiftSettings: swift),
+  ],
+  cLanguageStandard: .gnu11
+)

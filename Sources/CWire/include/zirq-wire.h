@@ -1,0 +1,144 @@
+/* The frames on zirqd's data socket: the whole contract between the daemon and the client library.
+ *
+ * A channel is one connected Unix stream socket. The client writes one request, the daemon answers with one reply,
+ * strictly in turn; a call that has to wait is a reply that has not come yet. Both frames are 64 bytes in the machine's
+ * own byte order, so no length travels and none can lie. Every field that an operation does not name is zero.
+ *
+ * A channel's first frame is ZIRQ_OP_HELLO. With an all-zero token it opens a session, which owns a handle table; with
+ * the token of a reply it joins that session, if it comes from the same process. A session ends with its last channel.
+ *
+ * Only one request may follow an unanswered one: ZIRQ_OP_CANCEL, which ends a parked wait. It has no reply of its own;
+ * the wait's one reply is then either what it waited for or ZX_ERR_TIMED_OUT. A CANCEL that finds no parked wait is
+ * ignored, for the reply may have crossed it on the way.
+ *
+ * A frame that breaks these rules ends the channel.
+ */
+#ifndef ZIRQ_WIRE_H_
+#define ZIRQ_WIRE_H_
+
+#include <stdint.h>
+
+#define ZIRQ_WIRE_VERSION 1u
+#define ZIRQ_WIRE_FRAME_SIZE 64u
+#define ZIRQ_WIRE_PAYLOAD_SIZE 48u
+#define ZIRQ_WIRE_TOKEN_SIZE 16u
+
+/* "handle", "handle2", "options" and the payload's member that each operation uses stand behind it; then its reply. */
+#define ZIRQ_OP_HELLO 1u            /* options = version, hello -> hello */
+#define ZIRQ_OP_CANCEL 2u           /* -> nothing */
+
+#define ZIRQ_OP_HANDLE_CLOSE 16u     /* handle */
+#define ZIRQ_OP_HANDLE_DUPLICATE 17u /* handle, options = rights -> handle */
+#define ZIRQ_OP_HANDLE_REPLACE 18u   /* handle, options = rights -> handle */
+#define ZIRQ_OP_OBJECT_GET_INFO 19u  /* handle, options = topic -> value = size of the record, info */
+
+#define ZIRQ_OP_INTERRUPT_CREATE 32u  /* handle = resource, handle2 = vector, options -> handle */
+#define ZIRQ_OP_INTERRUPT_BIND 33u    /* handle, handle2 = port, options, key */
+#define ZIRQ_OP_INTERRUPT_ACK 34u     /* handle */
+#define ZIRQ_OP_INTERRUPT_WAIT 35u    /* handle -> timestamp; may park */
+#define ZIRQ_OP_INTERRUPT_DESTROY 36u /* handle */
+#define ZIRQ_OP_INTERRUPT_TRIGGER 37u /* handle, options, timestamp */
+#define ZIRQ_OP_INTERRUPT_STATS 38u   /* handle -> stats */
+
+#define ZIRQ_OP_PORT_CREATE 48u     /* options -> handle */
+#define ZIRQ_OP_PORT_QUEUE 49u      /* handle, options = ZIRQ_QUEUE_*, packet */
+#define ZIRQ_OP_PORT_WAIT 50u       /* handle, options = ZIRQ_WAIT_* -> packet; may park */
+#define ZIRQ_OP_PORT_CANCEL 51u     /* handle, handle2 = source, key */
+#define ZIRQ_OP_PORT_CANCEL_KEY 52u /* handle, options, key */
+
+#define ZIRQ_OP_DEVICE_LIST 64u /* -> value = number of records, and a descriptor of zirq_wire_device_t records */
+#define ZIRQ_OP_DEVICE_OPEN 65u /* name -> handle = an IRQ resource */
+#define ZIRQ_OP_REGION_MAP 66u  /* handle = resource, options = index -> region, and a descriptor to map */
+
+/* ZIRQ_OP_PORT_QUEUE: the caller's packet pointer was null. The handle is still checked first. */
+#define ZIRQ_QUEUE_NULL_PACKET 1u
+/* ZIRQ_OP_PORT_WAIT: the deadline has passed; answer ZX_ERR_TIMED_OUT where the call would park. */
+#define ZIRQ_WAIT_POLL 1u
+
+typedef struct zirq_wire_hello {
+  uint8_t token[ZIRQ_WIRE_TOKEN_SIZE];
+  uint32_t version; /* reply: the daemon's, also when it refuses the client's */
+  uint32_t reserved[7];
+} zirq_wire_hello_t;
+
+/* zx_port_packet_t, byte for byte. */
+typedef struct zirq_wire_packet {
+  uint64_t key;
+  uint32_t type;
+  int32_t status;
+  uint64_t payload[4];
+} zirq_wire_packet_t;
+
+typedef struct zirq_wire_stats {
+  uint64_t total;     /* interrupts that the source has counted since the line was opened */
+  uint64_t delivered; /* wake-ups of the daemon for this line */
+  uint64_t missed;    /* counted by the source beyond one for a wake-up: total - delivered */
+  uint64_t rearms;    /* times the line was unmasked, the arming after open included */
+  uint64_t merged;    /* triggers that Zircon's rules merged into one already pending */
+  uint64_t reserved;
+} zirq_wire_stats_t;
+
+typedef struct zirq_wire_region {
+  uint64_t map_offset; /* offset to give to mmap with the descriptor, bytes, a multiple of the page size */
+  uint64_t map_length; /* length to give to mmap, bytes */
+  uint64_t offset;     /* where the region starts inside the mapping, bytes */
+  uint64_t size;       /* size of the region, bytes */
+  uint32_t flags;      /* ZIRQ_REGION_* */
+  uint32_t reserved[3];
+} zirq_wire_region_t;
+
+#define ZIRQ_REGION_READ 1u
+#define ZIRQ_REGION_WRITE 2u
+
+typedef union zirq_wire_payload {
+  zirq_wire_hello_t hello;
+  zirq_wire_packet_t packet;
+  zirq_wire_stats_t stats;
+  zirq_wire_region_t region;
+  uint64_t key;
+  int64_t timestamp; /* ns */
+  char name[ZIRQ_WIRE_PAYLOAD_SIZE]; /* NUL-terminated */
+  uint8_t info[ZIRQ_WIRE_PAYLOAD_SIZE];
+} zirq_wire_payload_t;
+
+typedef struct zirq_wire_request {
+  uint32_t op;
+  uint32_t handle;
+  uint32_t handle2;
+  uint32_t options;
+  zirq_wire_payload_t payload;
+} zirq_wire_request_t;
+
+typedef struct zirq_wire_reply {
+  uint32_t op; /* the request's */
+  int32_t status;
+  uint32_t handle;
+  uint32_t value;
+  zirq_wire_payload_t payload;
+} zirq_wire_reply_t;
+
+/* One record behind the descriptor of ZIRQ_OP_DEVICE_LIST. Texts are NUL-terminated, empty where nothing is known. */
+typedef struct zirq_wire_device {
+  char name[ZIRQ_WIRE_PAYLOAD_SIZE]; /* what ZIRQ_OP_DEVICE_OPEN takes */
+  char driver[32];
+  char node[32];    /* "/dev/uio0" */
+  uint32_t vectors; /* interrupts it has: 0 .. vectors - 1 */
+  uint32_t regions; /* register regions it has */
+  uint32_t flags;   /* ZIRQ_DEVICE_* */
+  uint32_t reserved;
+} zirq_wire_device_t;
+
+#define ZIRQ_DEVICE_ALLOWED 1u /* this client may open it */
+#define ZIRQ_DEVICE_CLAIMED 2u /* some vector of it has an owner */
+#define ZIRQ_DEVICE_LEVEL 4u   /* the line is level-triggered: masked from delivery until the ack */
+
+_Static_assert(sizeof(zirq_wire_request_t) == ZIRQ_WIRE_FRAME_SIZE, "a request is one frame");
+_Static_assert(sizeof(zirq_wire_reply_t) == ZIRQ_WIRE_FRAME_SIZE, "a reply is one frame");
+_Static_assert(sizeof(zirq_wire_payload_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "every payload fills its place");
+_Static_assert(sizeof(zirq_wire_hello_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "hello");
+_Static_assert(sizeof(zirq_wire_packet_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "packet");
+_Static_assert(sizeof(zirq_wire_stats_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "stats");
+_Static_assert(sizeof(zirq_wire_region_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "region");
+_Static_assert(sizeof(zirq_wire_device_t) == 128, "device records have no padding");
+
+#endif
