@@ -1,6 +1,309 @@
-// Placeholder so that the lines compile; the state machine follows.
+import Synchronization
+
+/// An interrupt object: physical with a line behind it, or virtual and triggered by software.
+///
+/// This is the state machine of Zircon's interrupt_dispatcher.cc. At most one interrupt is delivered and one more
+/// pending; further ones are merged, and in each of the two places the first timestamp stays. Acknowledging, which a
+/// bound interrupt does by `ack` and an unbound one by its next `wait`, unmasks a level line and hands out what is
+/// pending.
+///
+/// The object never masks a level line on delivery, as Zircon does: such a line masks itself before it fires (see
+/// `InterruptLine`). For the same reason an acknowledgement that delivers a pending interrupt leaves the line alone,
+/// where Zircon unmasks it and masks it again.
+///
+/// Lines are called, and waiters woken, after the lock is released.
 public final class Interrupt: Sendable {
-  public init() {}
-  public func fire(at timestamp: Int64) {}
-  public func lineEnded() {}
+  let identity = ObjectIdentity()
+
+  /// As given to `zx_interrupt_create`.
+  public let options: InterruptOptions
+
+  private let state = Mutex(State())
+
+  private enum Phase {
+    case idle
+    /// Unbound, and `pending` holds the interrupt's timestamp.
+    case triggered
+    /// Delivered. `pending` holds the timestamp of one more, if there is one.
+    case needAck
+    /// Unbound, and a thread is blocked in `wait`.
+    case waiting
+    case destroyed
+  }
+
+  private struct Binding {
+    let port: Port
+    /// Nil once the interrupt is destroyed: it keeps its port, but nothing of it can be queued any more.
+    var place: InterruptPacketQueue.Place?
+  }
+
+  private struct State: ~Copyable {
+    var phase = Phase.idle
+    var pending: Int64?
+    var binding: Binding?
+    var waiter: (any Waiter)?
+    var line: (any InterruptLine)?
+    var signals = Signals()
+    var merged: UInt64 = 0
+  }
+
+  /// What is left to do after the lock is released.
+  private enum Aftermath {
+    case nothing
+    case unmask(any InterruptLine)
+    case wake(any Waiter, PortPacket)
+    case end(any Waiter, Status, timestamp: Int64)
+
+    func perform() {
+      switch self {
+      case .nothing: break
+      case .unmask(let line): line.unmask()
+      case .wake(let waiter, let packet): waiter.wake(with: packet)
+      case .end(let waiter, let status, let timestamp): waiter.wake(with: status, timestamp: timestamp)
+      }
+    }
+
+    init(_ queued: Port.Queued) {
+      switch queued {
+      case .wake(let waiter, let packet): self = .wake(waiter, packet)
+      case .linked, .refused: self = .nothing
+      }
+    }
+
+    init(unmasking line: (any InterruptLine)?) {
+      guard let line, line.isLevel else {
+        self = .nothing
+        return
+      }
+      self = .unmask(line)
+    }
+  }
+
+  // MARK: Life
+
+  /// A virtual interrupt, which only `trigger` fires.
+  init(virtual options: InterruptOptions) {
+    self.options = options
+    state.withLock { $0.signals = .untriggered }
+  }
+
+  /// A physical interrupt, its line claimed and unmasked: it may have fired before this returns.
+  init(
+    _ controller: any InterruptController, vector: UInt32, mode: InterruptMode, options: InterruptOptions
+  ) throws(Status) {
+    self.options = options
+    let line = try controller.claim(vector: vector, mode: mode, for: self)
+    state.withLock { $0.line = line }
+  }
+
+  public var isVirtual: Bool { options.contains(.virtual) }
+
+  public var koid: UInt64 { identity.koid }
+
+  /// For those who look at the daemon from outside.
+  public struct Snapshot: Sendable {
+    public var phase: String
+    public var isBound: Bool
+    /// Triggers that were merged into one already pending.
+    public var merged: UInt64
+    var signals: Signals
+    public var line: (any InterruptLine)?
+  }
+
+  public var snapshot: Snapshot {
+    state.withLock { state in
+      let phase =
+        switch state.phase {
+        case .idle: "idle"
+        case .triggered: "triggered"
+        case .needAck: state.pending == nil ? "needs-ack" : "needs-ack, pending"
+        case .waiting: "waiting"
+        case .destroyed: "destroyed"
+        }
+      return Snapshot(
+        phase: phase, isBound: state.binding != nil, merged: state.merged, signals: state.signals, line: state.line)
+    }
+  }
+
+  // MARK: Sources of interrupts
+
+  /// The line's call, from its own thread, for each interrupt.
+  ///
+  /// - Parameter timestamp: CLOCK_MONOTONIC, ns.
+  public func fire(at timestamp: Int64) {
+    // A line that is being detached may still fire into a destroyed object.
+    try? deliver(timestamp)
+  }
+
+  /// The line's last call: its device has gone. The interrupt is destroyed, and whoever waits for it learns of it by
+  /// CANCELED: the thread in `zx_interrupt_wait`, or one thread, now or later, in the port's `zx_port_wait`.
+  public func lineEnded() {
+    let aftermath = state.withLock { state -> Aftermath in
+      guard state.phase != .destroyed else { return .nothing }
+      let waiter = destroy(&state)
+      if let waiter { return .end(waiter, .canceled, timestamp: 0) }
+      guard let binding = state.binding, let place = binding.place else { return .nothing }
+      return Aftermath(binding.port.queueLineEnded(place))
+    }
+    aftermath.perform()
+  }
+
+  /// A virtual interrupt's source. The timestamp is passed through untouched.
+  public func trigger(timestamp: Int64) throws(Status) {
+    guard isVirtual else { throw .badState }
+    try deliver(timestamp)
+  }
+
+  private func deliver(_ timestamp: Int64) throws(Status) {
+    let aftermath = try state.withLock { state throws(Status) -> Aftermath in
+      guard state.phase != .destroyed else { throw .canceled }
+      state.signals.remove(.untriggered)
+      if state.phase == .needAck || state.phase == .triggered {
+        if state.pending == nil { state.pending = timestamp } else { state.merged += 1 }
+        return .nothing
+      }
+      if let binding = state.binding, let place = binding.place {
+        state.phase = .needAck
+        return Aftermath(binding.port.queueInterrupt(place, timestamp: timestamp))
+      }
+      if let waiter = state.waiter.take() {
+        state.phase = .needAck
+        return .end(waiter, .ok, timestamp: timestamp)
+      }
+      state.phase = .triggered
+      state.pending = timestamp
+      return .nothing
+    }
+    aftermath.perform()
+  }
+
+  // MARK: Bound to a port
+
+  /// Binds to a port that accepts interrupts. An interrupt that has triggered before is queued at once.
+  func bind(to port: Port, key: UInt64) throws(Status) {
+    let aftermath = try state.withLock { state throws(Status) -> Aftermath in
+      guard state.phase != .destroyed else { throw .canceled }
+      guard state.phase != .waiting else { throw .badState }
+      guard state.binding == nil else { throw .alreadyBound }
+      let place = port.reserveInterruptPacket(key: key)
+      state.binding = Binding(port: port, place: place)
+      guard state.phase == .triggered, let timestamp = state.pending.take() else { return .nothing }
+      state.phase = .needAck
+      return Aftermath(port.queueInterrupt(place, timestamp: timestamp))
+    }
+    aftermath.perform()
+  }
+
+  /// Unbinds from this port. A packet that nobody has read goes back into the interrupt.
+  func unbind(from port: Port) throws(Status) {
+    try state.withLock { state throws(Status) in
+      guard let binding = state.binding, binding.port === port else { throw .notFound }
+      guard state.phase != .destroyed, let place = binding.place else { throw .canceled }
+      let unread = port.withdrawInterrupt(place)
+      port.releaseInterruptPacket(place)
+      state.binding = nil
+      guard state.phase == .needAck, let unread else { return }
+      state.phase = .triggered
+      state.pending = unread
+    }
+  }
+
+  /// Acknowledges. With one more pending it is queued and the line stays masked, unless the packet before it is still
+  /// unread: then the pending one is lost and the answer BAD_STATE.
+  func ack() throws(Status) {
+    let aftermath = try state.withLock { state throws(Status) -> Aftermath in
+      guard let binding = state.binding else { throw .badState }
+      guard state.phase != .destroyed, let place = binding.place else { throw .canceled }
+      guard state.phase == .needAck else {
+        assertUntriggered(&state)
+        return .nothing
+      }
+      guard let timestamp = state.pending.take() else {
+        state.phase = .idle
+        assertUntriggered(&state)
+        return Aftermath(unmasking: state.line)
+      }
+      let queued = binding.port.queueInterrupt(place, timestamp: timestamp)
+      if case .refused = queued { throw .badState }
+      return Aftermath(queued)
+    }
+    aftermath.perform()
+  }
+
+  // MARK: Waited for
+
+  /// Acknowledges the previous interrupt and takes the next one.
+  ///
+  /// - Returns: its timestamp, or nil when the waiter has been parked.
+  func wait(_ waiter: any Waiter) throws(Status) -> Int64? {
+    let (timestamp, aftermath) = try state.withLock { state throws(Status) -> (Int64?, Aftermath) in
+      guard state.binding == nil else { throw .badState }
+      guard state.phase != .destroyed else { throw .canceled }
+      guard state.phase != .waiting else { throw .badState }
+      if let timestamp = state.pending.take() {
+        state.phase = .needAck
+        return (timestamp, .nothing)
+      }
+      let aftermath = state.phase == .needAck ? Aftermath(unmasking: state.line) : .nothing
+      state.phase = .waiting
+      state.waiter = waiter
+      assertUntriggered(&state)
+      return (nil, aftermath)
+    }
+    aftermath.perform()
+    return timestamp
+  }
+
+  func cancelWait(_ waiter: any Waiter) -> Bool {
+    state.withLock { state in
+      guard state.waiter === waiter else { return false }
+      state.waiter = nil
+      state.phase = .idle
+      return true
+    }
+  }
+
+  // MARK: End
+
+  /// Ends the line, then the object; the handles stay.
+  ///
+  /// - Throws: `Status.notFound` when the interrupt is destroyed like any other, but someone has read its packet and
+  ///   not acknowledged it, and may be at work on it.
+  func destroy() throws(Status) {
+    let line = state.withLock { $0.line.take() }
+    line?.mask()
+    line?.detach()
+
+    let (waiter, isBeingHandled) = state.withLock { state -> ((any Waiter)?, Bool) in
+      let wasDelivered = state.phase == .needAck && state.binding != nil
+      let waiter = destroy(&state)
+      var unread: Int64?
+      if let binding = state.binding, let place = binding.place {
+        unread = binding.port.withdrawInterrupt(place)
+        binding.port.releaseInterruptPacket(place)
+        state.binding?.place = nil
+      }
+      return (waiter, wasDelivered && unread == nil)
+    }
+    waiter?.wake(with: .canceled, timestamp: 0)
+    if isBeingHandled { throw .notFound }
+  }
+
+  func lastHandleClosed() {
+    // Nobody is left to be told that a handler may be at work.
+    try? destroy()
+  }
+
+  /// Only virtual interrupts have this signal.
+  private func assertUntriggered(_ state: inout State) {
+    if isVirtual { state.signals.insert(.untriggered) }
+  }
+
+  /// - Returns: the waiter to be told.
+  private func destroy(_ state: inout State) -> (any Waiter)? {
+    state.phase = .destroyed
+    state.pending = nil
+    assertUntriggered(&state)
+    return state.waiter.take()
+  }
 }

@@ -1,0 +1,40 @@
+/// The zx_handle_* calls. Source: Zircon, syscalls/handle_ops.cc, and the documentation of each call.
+extension Process {
+  /// `zx_handle_close`. ZX_HANDLE_INVALID is no mistake.
+  public func handleClose(_ handle: UInt32) throws(Status) {
+    guard handle != 0 else { return }
+    try removeHandle(handle)
+  }
+
+  /// `zx_handle_duplicate`.
+  public func handleDuplicate(_ handle: UInt32, rights: UInt32) throws(Status) -> UInt32 {
+    let entry = try find(handle)
+    guard entry.rights.contains(.duplicate) else { throw .accessDenied }
+    return try addHandle(to: entry.object, rights: entry.rights.narrowed(to: rights))
+  }
+
+  /// `zx_handle_replace`. Rights that the handle does not have close it.
+  public func handleReplace(_ handle: UInt32, rights: UInt32) throws(Status) -> UInt32 {
+    let entry = try find(handle)
+    do {
+      return try replaceHandle(handle, rights: entry.rights.narrowed(to: rights))
+    } catch {
+      try? removeHandle(handle)
+      throw error
+    }
+  }
+
+  /// Gives the process a handle to a resource, as a parent process would.
+  public func addResource(_ resource: Resource) throws(Status) -> UInt32 {
+    try addObject(.resource(resource), rights: .resourceDefault)
+  }
+}
+
+extension Rights {
+  fileprivate func narrowed(to request: UInt32) throws(Status) -> Rights {
+    let rights = Rights(rawValue: request)
+    if rights == .sameRights { return self }
+    guard rights.isSubset(of: self) else { throw .invalidArgs }
+    return rights
+  }
+}

@@ -1,0 +1,82 @@
+/// One process's handles.
+///
+/// A handle's value is a slot, the slot's generation and two low bits that are always set. A value is not used again
+/// soon: freed slots queue up behind each other, the table grows to a few hundred slots before it takes the first of
+/// them, and each use of a slot changes its generation.
+struct HandleTable: ~Copyable {
+  /// Source: Zircon, zircon/types.h, ZX_HANDLE_FIXED_BITS_MASK.
+  private static let fixedBits: UInt32 = 0x3
+
+  struct Entry {
+    let object: KernelObject
+    let rights: Rights
+  }
+
+  private struct Slot {
+    var generation: UInt32 = 0
+    var entry: Entry?
+  }
+
+  private let limit: Int
+  private let slotBits: UInt32
+  private var slots: [Slot] = []
+  private var freed = Ring<Int>()
+  private(set) var count = 0
+
+  /// - Parameter limit: the number of handles that fit, at most 2^20.
+  init(limit: Int) {
+    self.limit = min(limit, 1 << 20)
+    slotBits = UInt32(max(8, UInt32.bitWidth - UInt32(max(self.limit - 1, 1)).leadingZeroBitCount))
+  }
+
+  var isFull: Bool { count >= limit }
+
+  /// - Throws: `Status.noMemory` when the table is full, as Zircon's is when its handle arena is used up.
+  mutating func insert(_ object: KernelObject, rights: Rights) throws(Status) -> UInt32 {
+    guard !isFull else { throw .noMemory }
+    let slot: Int
+    if slots.count >= 1 << slotBits, let oldest = freed.popFirst() {
+      slot = oldest
+    } else {
+      slot = slots.count
+      slots.append(Slot())
+    }
+    slots[slot].generation &+= 1
+    slots[slot].entry = Entry(object: object, rights: rights)
+    count += 1
+    return value(slot: slot)
+  }
+
+  func find(_ handle: UInt32) throws(Status) -> Entry {
+    guard let slot = slot(handle), let entry = slots[slot].entry else { throw .badHandle }
+    return entry
+  }
+
+  mutating func remove(_ handle: UInt32) throws(Status) -> Entry {
+    guard let slot = slot(handle), let entry = slots[slot].entry.take() else { throw .badHandle }
+    freed.append(slot)
+    count -= 1
+    return entry
+  }
+
+  /// Empties the table; the entries come in the order of their slots.
+  mutating func removeAll() -> [Entry] {
+    let entries = slots.compactMap(\.entry)
+    slots = []
+    freed = Ring()
+    count = 0
+    return entries
+  }
+
+  var objects: [KernelObject] { slots.compactMap(\.entry?.object) }
+
+  private func value(slot: Int) -> UInt32 {
+    (slots[slot].generation << slotBits | UInt32(slot)) << 2 | HandleTable.fixedBits
+  }
+
+  private func slot(_ handle: UInt32) -> Int? {
+    let slot = Int(handle >> 2 & (1 << slotBits - 1))
+    guard slot < slots.count, value(slot: slot) == handle else { return nil }
+    return slot
+  }
+}
