@@ -1,0 +1,71 @@
+"""The programs that run in the guest: the lab's own, the driver of Examples/, and zirq's with the libraries they need."""
+
+import re
+import subprocess
+from pathlib import Path
+
+LAB = Path(__file__).resolve().parents[1]
+GUEST = LAB / "guest"
+EDU_DRIVER = LAB.parents[1] / "Examples/edu-driver/edu-driver.c"
+COMPILE = ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-pthread"]
+
+
+class Unbuildable(Exception):
+    """A program of the guest is missing or does not compile."""
+
+
+def require_zirq(binaries, library, headers):
+    for needed, how in [(binaries / "zirqd", "build it with: swift build -c release --static-swift-stdlib"),
+                        (binaries / "zirqctl", "build it with: swift build -c release --static-swift-stdlib"),
+                        (library, "build it with: make library"),
+                        (headers / "zircon/syscalls.h", "point --headers at Sources/CZircon/include")]:
+        if not needed.exists():
+            raise Unbuildable(f"{needed} does not exist; {how}")
+
+
+def build_lab(output):
+    """The guest's files that need nothing of zirq: path in the guest -> file here."""
+    output.mkdir(parents=True, exist_ok=True)
+    return {
+        "init": GUEST / "init",
+        "bin/leave-machine": _compile(output / "leave-machine", [GUEST / "leave-machine.c"]),
+        "bin/direct-checks": _compile(output / "direct-checks", [
+            GUEST / name for name in ("direct-checks.c", "check.c", "device.c")]),
+    }
+
+
+def build_zirq(output, options):
+    headers = ["-I", str(options.headers)]
+    files = {
+        "bin/zirq-checks": _compile(output / "zirq-checks", [
+            *sorted(GUEST.glob("zirq-checks*.c")), GUEST / "check.c", GUEST / "device.c", GUEST / "client.c",
+            GUEST / "daemon.c", options.library], headers),
+        "bin/edu-driver": _compile(output / "edu-driver", [EDU_DRIVER, options.library], headers),
+        "etc/zirq/zirqd.conf": GUEST / "zirqd.conf",
+    }
+    for path, name in [("sbin/zirqd", "zirqd"), ("bin/zirqctl", "zirqctl")]:
+        files[path] = options.binaries / name
+        for library in _shared_libraries(options.binaries / name):
+            files[str(library).lstrip("/")] = library
+    return files
+
+
+def _compile(output, sources, flags=()):
+    command = [*COMPILE, *flags, "-o", output, *sources]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0:
+        raise Unbuildable(f"{output.name} does not compile:\n{done.stdout}")
+    return output
+
+
+def _shared_libraries(binary):
+    """The files that the loader would use, at the paths it looks for them, the loader included."""
+    answer = subprocess.run(["ldd", binary], capture_output=True, text=True)
+    if answer.returncode != 0:
+        raise Unbuildable(f"ldd {binary}: {answer.stderr.strip()}")
+    if absent := re.findall(r"^\s*(\S+) => not found", answer.stdout, re.MULTILINE):
+        raise Unbuildable(f"{binary} needs {', '.join(absent)}, which this machine does not have")
+    libraries = [Path(path) for path in re.findall(r"(/\S+) \(0x", answer.stdout)]
+    if swift := [library for library in libraries if library.name.startswith("libswift")]:
+        raise Unbuildable(f"{binary} needs {swift[0].name}; link it with --static-swift-stdlib")
+    return libraries
