@@ -1,0 +1,22 @@
+/* Memory: files that live in it, pages that stay in it, random bytes.
+ *
+ * C because the sealing constants and memfd_create need _GNU_SOURCE, and fcntl is variadic, which Swift cannot call.
+ * Each function returns 0 or an errno.
+ */
+#ifndef ZIRQ_MEMORY_H_
+#define ZIRQ_MEMORY_H_
+
+#include <stddef.h>
+
+/* A nameless file with these bytes, positioned at its start, sealed so that whoever receives it can neither change nor
+ * resize it. name is for /proc/PID/fd only. Source: memfd_create(2), F_ADD_SEALS in fcntl(2). */
+int zirq_memory_file(const char *name, const void *bytes, size_t size, int *file);
+
+/* Fills the buffer from the kernel's generator, whatever its size. Source: getrandom(2). */
+int zirq_random(void *bytes, size_t size);
+
+/* Keeps every page, present and future, in memory, so that an interrupt never waits for a disk. EPERM or ENOMEM when
+ * RLIMIT_MEMLOCK forbids it. Source: mlockall(2). */
+int zirq_lock_memory(void);
+
+#endif
