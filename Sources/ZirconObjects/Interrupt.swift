@@ -20,12 +20,12 @@ public final class Interrupt: Sendable {
 
   private let state = Mutex(State())
 
-  private enum Phase {
+  public enum Phase: String, Sendable {
     case idle
     /// Unbound, and `pending` holds the interrupt's timestamp.
     case triggered
     /// Delivered. `pending` holds the timestamp of one more, if there is one.
-    case needAck
+    case needAck = "needs-ack"
     /// Unbound, and a thread is blocked in `wait`.
     case waiting
     case destroyed
@@ -100,11 +100,15 @@ public final class Interrupt: Sendable {
 
   public var koid: UInt64 { identity.koid }
 
-  /// For those who look at the daemon from outside.
+  /// The state, for those who look at the kernel from outside.
   public struct Snapshot: Sendable {
-    public var phase: String
+    public var phase: Phase
+    /// The timestamp of the interrupt that is not delivered yet, ns.
+    public var pending: Int64?
+    /// The timestamp of the packet that lies unread in the port, ns.
+    public var unread: Int64?
     public var isBound: Bool
-    /// Triggers that were merged into one already pending.
+    /// Interrupts that were merged into one already pending.
     public var merged: UInt64
     var signals: Signals
     public var line: (any InterruptLine)?
@@ -112,16 +116,11 @@ public final class Interrupt: Sendable {
 
   public var snapshot: Snapshot {
     state.withLock { state in
-      let phase =
-        switch state.phase {
-        case .idle: "idle"
-        case .triggered: "triggered"
-        case .needAck: state.pending == nil ? "needs-ack" : "needs-ack, pending"
-        case .waiting: "waiting"
-        case .destroyed: "destroyed"
-        }
+      var unread: Int64?
+      if let binding = state.binding, let place = binding.place { unread = binding.port.unreadInterrupt(place) }
       return Snapshot(
-        phase: phase, isBound: state.binding != nil, merged: state.merged, signals: state.signals, line: state.line)
+        phase: state.phase, pending: state.pending, unread: unread, isBound: state.binding != nil,
+        merged: state.merged, signals: state.signals, line: state.line)
     }
   }
 

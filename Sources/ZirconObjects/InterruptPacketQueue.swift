@@ -37,6 +37,9 @@ struct InterruptPacketQueue {
 
   func isLinked(_ place: Place) -> Bool { entries[place].isLinked }
 
+  /// - Returns: the packet's timestamp if there is one.
+  func timestamp(_ place: Place) -> Int64? { entries[place].isLinked ? entries[place].timestamp : nil }
+
   mutating func link(_ place: Place, timestamp: Int64) {
     entries[place].timestamp = timestamp
     entries[place].isLinked = true

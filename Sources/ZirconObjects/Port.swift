@@ -119,6 +119,10 @@ public final class Port: Sendable {
     }
   }
 
+  func unreadInterrupt(_ place: InterruptPacketQueue.Place) -> Int64? {
+    state.withLock { $0.interruptPackets.timestamp(place) }
+  }
+
   /// Takes an unread packet back.
   ///
   /// - Returns: its timestamp, or nil when there is none or it has been read.
