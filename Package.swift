@@ -34,6 +34,9 @@ let package = Package(
     .target(name: "CZircon", dependencies: ["CWire"], exclude: ["libzirq.map", "zirq.pc.in"], cSettings: c),
     .target(name: "Zirq", dependencies: ["CZircon"], swiftSettings: swift),
 
+    // What both sides of the control socket speak.
+    .target(name: "ControlInterface", swiftSettings: swift),
+
     // The daemon's side, from the emulated kernel down to the real one.
     .target(name: "ZirconObjects", swiftSettings: swift),
     .target(name: "CLinuxInterrupt", cSettings: c),
@@ -57,7 +60,7 @@ let package = Package(
     .target(
       name: "BridgeServer",
       dependencies: [
-        "ZirconObjects", "InterruptLines", "DeviceInventory", "CWire", "CLinuxInterrupt",
+        "ZirconObjects", "InterruptLines", "DeviceInventory", "ControlInterface", "CWire", "CLinuxInterrupt",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -76,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "zirqctl",
       dependencies: [
-        "Zirq", "CZircon",
+        "Zirq", "CZircon", "ControlInterface",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),

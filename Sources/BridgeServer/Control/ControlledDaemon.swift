@@ -1,0 +1,45 @@
+import ControlInterface
+
+/// What the control socket asks of the daemon. Called on the thread of the client that asks, several at once.
+public protocol ControlledDaemon: Sendable {
+  /// The server adds its own limits to the report's.
+  func status() -> StatusReport
+
+  /// Every device, with `allowed` as it is for this peer.
+  func devices(for peer: ControlPeer) -> [DeviceReport]
+
+  /// The device with this name or alias.
+  ///
+  /// - Throws: `ControlError.noSuchDevice`.
+  func device(named name: String, for peer: ControlPeer) throws(ControlError) -> DeviceReport
+
+  func clients() -> [ClientReport]
+
+  /// Fires an interrupt `count` times. The policy has let the peer through.
+  ///
+  /// - Throws: `ControlError.noSuchDevice`; `.invalidArgument` for a vector that the device does not have and for a
+  ///   device that is not simulated; `.failed` when the interrupt cannot fire now.
+  func trigger(_ target: TriggerTarget, vector: UInt32, count: Int, by peer: ControlPeer) throws(ControlError)
+
+  /// The policy has let the peer through.
+  func setLogLevel(_ level: LogLevel, by peer: ControlPeer) throws(ControlError)
+}
+
+/// What `Trigger` fires.
+public enum TriggerTarget: Equatable, Sendable {
+  /// The name or alias of a device.
+  case device(String)
+  /// A virtual interrupt of some client: "virtual:KOID".
+  case virtual(koid: UInt64)
+
+  /// Nil for "virtual:" without a number behind it.
+  init?(_ text: String) {
+    let prefix = "virtual:"
+    guard text.hasPrefix(prefix) else {
+      self = .device(text)
+      return
+    }
+    guard let koid = UInt64(text.dropFirst(prefix.count)) else { return nil }
+    self = .virtual(koid: koid)
+  }
+}

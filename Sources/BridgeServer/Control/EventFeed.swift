@@ -1,0 +1,77 @@
+import ControlInterface
+import Glibc
+import SystemPackage
+import Synchronization
+
+/// Hands the daemon's events to the clients that monitor them. A client that reads slowly loses events and is told how
+/// many; it holds up nobody.
+public final class EventFeed: Sendable {
+  private let subscriptions = Mutex<[ObjectIdentifier: Subscription]>([:])
+
+  public init() {}
+
+  /// Never blocks. Any thread may call it, but none on an interrupt's way: it allocates.
+  public func publish(_ event: ControlEvent) {
+    let all = subscriptions.withLock { Array($0.values) }
+    for subscription in all { subscription.add(event) }
+  }
+
+  func subscribe(limit: Int) throws(Errno) -> Subscription {
+    let subscription = Subscription(limit: limit, wakeup: try Wakeup())
+    subscriptions.withLock { $0[ObjectIdentifier(subscription)] = subscription }
+    return subscription
+  }
+
+  func unsubscribe(_ subscription: Subscription) {
+    subscriptions.withLock { $0[ObjectIdentifier(subscription)] = nil }
+  }
+
+  /// The events that wait for one client.
+  final class Subscription: Sendable {
+    private let limit: Int
+    private let waiting = Mutex(Waiting())
+    /// Rings when there is something to take.
+    let wakeup: Wakeup
+
+    private struct Waiting {
+      var events: [ControlEvent] = []
+      var lost = 0
+    }
+
+    fileprivate init(limit: Int, wakeup: consuming Wakeup) {
+      self.limit = limit
+      self.wakeup = wakeup
+    }
+
+    fileprivate func add(_ event: ControlEvent) {
+      waiting.withLock { waiting in
+        if waiting.events.count < limit { waiting.events.append(event) } else { waiting.lost += 1 }
+      }
+      wakeup.ring()
+    }
+
+    /// All that waits, oldest first; the loss of some comes last, as they were the newest.
+    func take() -> [ControlEvent] {
+      wakeup.clear()
+      let taken = waiting.withLock { waiting in
+        defer { waiting = Waiting() }
+        return waiting
+      }
+      guard taken.lost > 0 else { return taken.events }
+      return taken.events + [ControlEvent(kind: .lost, time: .realTime(), count: taken.lost)]
+    }
+  }
+}
+
+extension ControlEvent {
+  static func ready() -> ControlEvent { ControlEvent(kind: .ready, time: .realTime()) }
+}
+
+extension Int {
+  /// CLOCK_REALTIME, ns since 1970.
+  static func realTime() -> Int {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return now.tv_sec * 1_000_000_000 + now.tv_nsec
+  }
+}
