@@ -1,0 +1,26 @@
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <zirq/zirq.h>
+
+#include "client.h"
+
+static _Thread_local char sentence[512];
+
+void zirq_explain(const char* format, ...) {
+  int saved = errno;
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(sentence, sizeof(sentence), format, arguments);
+  va_end(arguments);
+  errno = saved;
+}
+
+const char* zirq_error(void) {
+  return sentence;
+}
+
+const char* zirq_version(void) {
+  return ZIRQ_VERSION;
+}

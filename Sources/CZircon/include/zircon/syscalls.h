@@ -1,0 +1,216 @@
+/* The calls on handles, interrupts, ports and time. Source: Zircon, zircon/syscalls.h, and its documentation of each
+ * call.
+ *
+ * A program that was written against these calls on Zircon compiles and runs here unchanged. They are served by zirqd,
+ * which the first of them connects to: at $ZIRQ_SOCKET, else at /run/zirq/zirqd.sock, or where zirq_connect() said.
+ *
+ * In common:
+ *  - Any thread may make any call at any time. A signal handler may too, on a thread that has made a call before.
+ *  - No call is interrupted by a signal, is a cancellation point, changes errno, raises SIGPIPE or prints.
+ *  - A child of fork() has none of its parent's handles: its first call opens a session of its own.
+ *  - Errors are listed in the order in which they are looked for: the first that applies is the answer. On an error no
+ *    output is written, except where said. A null pointer for an output that is not optional is found out last: what
+ *    was asked for has happened by then, a handle that was made is closed again, and the answer is ZX_ERR_INVALID_ARGS.
+ *  - "A handle: BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED" means ZX_ERR_BAD_HANDLE when it names nothing, ZX_ERR_WRONG_TYPE
+ *    when it names an object of another type, ZX_ERR_ACCESS_DENIED when it lacks the right that is named.
+ *  - Every call that takes or makes a handle may also answer, for reasons that zirq_error() puts into a sentence:
+ *      ZX_ERR_UNAVAILABLE             no daemon answers at the socket
+ *      ZX_ERR_ACCESS_DENIED           the socket does not admit this user
+ *      ZX_ERR_NO_RESOURCES            a limit of the daemon or of this process is reached
+ *      ZX_ERR_NO_MEMORY               memory ran out
+ *      ZX_ERR_BAD_PATH                $ZIRQ_SOCKET is too long for a socket's path
+ *      ZX_ERR_PROTOCOL_NOT_SUPPORTED  library and daemon are of versions that do not understand each other
+ *      ZX_ERR_PEER_CLOSED             the connection broke; so answers every call, those that are waiting included,
+ *                                     until zirq_connect() opens a new session
+ *    None of them is looked for before there is a connection to open.
+ */
+#ifndef ZIRCON_SYSCALLS_H_
+#define ZIRCON_SYSCALLS_H_
+
+#include <zircon/compiler.h>
+#include <zircon/syscalls/object.h>
+#include <zircon/syscalls/port.h>
+#include <zircon/types.h>
+
+__BEGIN_CDECLS
+
+/* ---- Interrupts. ---- */
+
+/* Makes an interrupt and stores a handle to it, with ZX_DEFAULT_INTERRUPT_RIGHTS.
+ *
+ * With ZX_INTERRUPT_VIRTUAL it is one that zx_interrupt_trigger() fires, and src_obj and src_num are not looked at.
+ * Else src_obj is the resource of a device (zirq_device_open()) and src_num the number of one of its vectors, and
+ * options are a ZX_INTERRUPT_MODE_*. The line is armed at once, so the interrupt may have fired before this returns.
+ *
+ * ZX_ERR_BAD_HANDLE       src_obj names nothing
+ * ZX_ERR_WRONG_TYPE       src_obj is not an IRQ resource
+ * ZX_ERR_OUT_OF_RANGE     the device has no vector src_num
+ * ZX_ERR_INVALID_ARGS     options has a bit or a mode that is not valid; or out_handle is null
+ * ZX_ERR_NOT_SUPPORTED    the line cannot trigger in that mode
+ * ZX_ERR_ALREADY_BOUND    the vector has an interrupt already, here or in another process
+ * ZX_ERR_ACCESS_DENIED    Linux does not let zirqd open the device
+ * ZX_ERR_IO_NOT_PRESENT   the device has gone
+ * ZX_ERR_IO               Linux refused the device in another way; zirqd's log has the reason
+ * ZX_ERR_NO_RESOURCES     the process has as many handles as it may */
+__EXPORT zx_status_t zx_interrupt_create(zx_handle_t src_obj, uint32_t src_num, uint32_t options,
+                                         zx_handle_t* out_handle);
+
+/* With ZX_INTERRUPT_BIND: from now on the interrupt sends its packets, with key, to the port, which was made with
+ * ZX_PORT_BIND_TO_INTERRUPT; one that has fired already sends its packet at once. With ZX_INTERRUPT_UNBIND: it no
+ * longer does; a packet that nobody has read comes back from the port into the interrupt, and key is not looked at. Any
+ * key is allowed, and several interrupts may share key and port.
+ *
+ * ZX_ERR_INVALID_ARGS     options is neither
+ * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: READ
+ * port_handle             BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
+ * ZX_ERR_WRONG_TYPE       the port was not made with ZX_PORT_BIND_TO_INTERRUPT
+ * bind:
+ * ZX_ERR_CANCELED         the interrupt was destroyed
+ * ZX_ERR_BAD_STATE        a thread is in zx_interrupt_wait() on it
+ * ZX_ERR_ALREADY_BOUND    it is bound, to whichever port
+ * unbind:
+ * ZX_ERR_NOT_FOUND        it is not bound to this port
+ * ZX_ERR_CANCELED         it was destroyed */
+__EXPORT zx_status_t zx_interrupt_bind(zx_handle_t handle, zx_handle_t port_handle, uint64_t key, uint32_t options);
+
+/* Says that the packet of a bound interrupt has been dealt with: the line is re-armed, and an interrupt that came in
+ * the meantime sends its packet now. Silence the device first: a level line that still asserts fires again at once.
+ *
+ * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
+ * ZX_ERR_BAD_STATE        the interrupt is not bound
+ * ZX_ERR_CANCELED         it was destroyed
+ * ZX_ERR_BAD_STATE        its packet has not been read and another interrupt came since; that one is lost */
+__EXPORT zx_status_t zx_interrupt_ack(zx_handle_t handle);
+
+/* Waits for an interrupt that is not bound, with no deadline, and stores when it came: ns, by the clock that it was
+ * created with; a virtual one's is what zx_interrupt_trigger() was given. out_timestamp may be null. Entering the call
+ * acknowledges the interrupt that the last one returned.
+ *
+ * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WAIT
+ * ZX_ERR_BAD_STATE        it is bound; or another thread waits already
+ * ZX_ERR_CANCELED         it was destroyed, or its last handle closed, before or while waiting */
+__EXPORT zx_status_t zx_interrupt_wait(zx_handle_t handle, zx_time_t* out_timestamp);
+
+/* Ends the interrupt: the line is masked and free for another, a waiting thread returns with ZX_ERR_CANCELED, a packet
+ * that nobody has read is withdrawn. The handle stays valid and still has to be closed. No right is needed; doing it
+ * again is ZX_OK.
+ *
+ * handle                  BAD_HANDLE, WRONG_TYPE
+ * ZX_ERR_NOT_FOUND        it is destroyed, but somebody has read its packet and not acknowledged it: a handler may be
+ *                         running */
+__EXPORT zx_status_t zx_interrupt_destroy(zx_handle_t handle);
+
+/* Fires a virtual interrupt. The timestamp is handed on as it is. One that is neither read nor acknowledged yet keeps
+ * one more pending, with the first timestamp; all beyond are merged into it.
+ *
+ * ZX_ERR_INVALID_ARGS     options is not zero
+ * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: SIGNAL
+ * ZX_ERR_BAD_STATE        the interrupt is not virtual
+ * ZX_ERR_CANCELED         it was destroyed */
+__EXPORT zx_status_t zx_interrupt_trigger(zx_handle_t handle, uint32_t options, zx_time_t timestamp);
+
+/* Zircon removed this call; it is here so that older programs link.
+ *
+ * ZX_ERR_NOT_SUPPORTED    always */
+__EXPORT zx_status_t zx_interrupt_bind_vcpu(zx_handle_t handle, zx_handle_t vcpu, uint32_t options);
+
+/* ---- Ports. ---- */
+
+/* Makes a port and stores a handle to it, with ZX_DEFAULT_PORT_RIGHTS. options is 0 or ZX_PORT_BIND_TO_INTERRUPT.
+ *
+ * ZX_ERR_INVALID_ARGS     options is something else; or out is null
+ * ZX_ERR_NO_RESOURCES     the process has as many handles as it may */
+__EXPORT zx_status_t zx_port_create(uint32_t options, zx_handle_t* out);
+
+/* Queues a packet of the caller's own: key, status and the 32 bytes arrive unchanged, type becomes ZX_PKT_TYPE_USER.
+ * Works on every port; drivers stop their interrupt thread with it.
+ *
+ * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
+ * ZX_ERR_INVALID_ARGS     packet is null
+ * ZX_ERR_SHOULD_WAIT      the port holds as many packets as it may */
+__EXPORT zx_status_t zx_port_queue(zx_handle_t handle, const zx_port_packet_t* packet);
+
+/* Takes the port's next packet, waiting for one until the deadline: ns of CLOCK_MONOTONIC, absolute
+ * (zx_deadline_after()), or ZX_TIME_INFINITE. A deadline that has passed takes what is there. Packets of interrupts
+ * come first; each packet wakes one thread. Closing the port does not wake a thread that waits on it.
+ *
+ * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: READ
+ * ZX_ERR_TIMED_OUT        the deadline passed
+ * ZX_ERR_INVALID_ARGS     packet is null; the port's packet is lost */
+__EXPORT zx_status_t zx_port_wait(zx_handle_t handle, zx_instant_mono_t deadline, zx_port_packet_t* packet);
+
+/* Removes what waits on source, through that very handle, for this port and key, and the packets of it. Packets of
+ * interrupts and of users stay.
+ *
+ * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
+ * ZX_ERR_BAD_HANDLE       source names nothing
+ * ZX_ERR_ACCESS_DENIED    source lacks WAIT
+ * ZX_ERR_NOT_FOUND        nothing was there to remove */
+__EXPORT zx_status_t zx_port_cancel(zx_handle_t handle, zx_handle_t source, uint64_t key);
+
+/* Removes all waits and all packets of this key, except packets of interrupts.
+ *
+ * ZX_ERR_INVALID_ARGS     options is not zero
+ * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
+ * ZX_ERR_NOT_FOUND        nothing was there to remove */
+__EXPORT zx_status_t zx_port_cancel_key(zx_handle_t handle, uint32_t options, uint64_t key);
+
+/* ---- Handles. ---- */
+
+/* Closes a handle; an object ends with its last one. Closing ZX_HANDLE_INVALID is ZX_OK, and asks no one.
+ *
+ * ZX_ERR_BAD_HANDLE       it names nothing */
+__EXPORT zx_status_t zx_handle_close(zx_handle_t handle);
+
+/* Closes num_handles handles, those it can, whatever happens to the others. ZX_HANDLE_INVALID is passed over.
+ *
+ * ZX_ERR_INVALID_ARGS     handles is null and num_handles is not zero
+ * ZX_ERR_BAD_HANDLE       one of them names nothing */
+__EXPORT zx_status_t zx_handle_close_many(const zx_handle_t* handles, size_t num_handles);
+
+/* Stores another handle to the same object, with rights: ZX_RIGHT_SAME_RIGHTS, or some of those that the handle has.
+ *
+ * handle                  BAD_HANDLE; ACCESS_DENIED: DUPLICATE
+ * ZX_ERR_INVALID_ARGS     rights has one that the handle lacks; or out is null
+ * ZX_ERR_NO_RESOURCES     the process has as many handles as it may */
+__EXPORT zx_status_t zx_handle_duplicate(zx_handle_t handle, zx_rights_t rights, zx_handle_t* out);
+
+/* As zx_handle_duplicate(), and closes the handle. No right is needed.
+ *
+ * ZX_ERR_BAD_HANDLE       the handle names nothing ZX_ERR_INVALID_ARGS     rights has one that the handle lacks, and
+ * the handle is closed all the same; or out is null */
+__EXPORT zx_status_t zx_handle_replace(zx_handle_t handle, zx_rights_t rights, zx_handle_t* out);
+
+/* ---- Objects. ---- */
+
+/* Stores a record about the object in buffer: the structure that stands beside the topic in <zircon/syscalls/object.h>.
+ * *actual is the number of records stored, *avail of those there are; either may be null. A larger buffer is fine.
+ *
+ * ZX_INFO_HANDLE_VALID asks whether the handle names anything; buffer, actual and avail are not looked at.
+ *
+ * ZX_ERR_NOT_SUPPORTED    the topic is none that is answered
+ * ZX_ERR_BAD_HANDLE       the handle names nothing
+ * ZX_ERR_WRONG_TYPE       ZX_INFO_INTERRUPT: it is not an interrupt
+ * ZX_ERR_ACCESS_DENIED    ZX_INFO_HANDLE_COUNT, ZX_INFO_INTERRUPT: it lacks INSPECT
+ * ZX_ERR_INVALID_ARGS     buffer is null, and buffer_size has room for the record
+ * ZX_ERR_BUFFER_TOO_SMALL buffer_size is too small; *actual is 0 and *avail is 1 */
+__EXPORT zx_status_t zx_object_get_info(zx_handle_t handle, uint32_t topic, void* buffer, size_t buffer_size,
+                                        size_t* actual, size_t* avail);
+
+/* ---- Time. None of these needs the daemon. ---- */
+
+/* Now, ns. Source: Linux, CLOCK_MONOTONIC. */
+__EXPORT zx_instant_mono_t zx_clock_get_monotonic(void);
+
+/* Now, ns, counting the time that the machine was suspended. Source: Linux, CLOCK_BOOTTIME. */
+__EXPORT zx_instant_boot_t zx_clock_get_boot(void);
+
+/* zx_clock_get_monotonic() plus nanoseconds; a sum beyond what fits is ZX_TIME_INFINITE or ZX_TIME_INFINITE_PAST. */
+__EXPORT zx_instant_mono_t zx_deadline_after(zx_duration_mono_t nanoseconds);
+
+/* Sleeps until the deadline: ns of CLOCK_MONOTONIC, absolute. One that has passed returns at once. Always ZX_OK. */
+__EXPORT zx_status_t zx_nanosleep(zx_instant_mono_t deadline);
+
+__END_CDECLS
+
+#endif /* ZIRCON_SYSCALLS_H_ */

@@ -1,0 +1,84 @@
+/* Ports and the packets they hand out. Source: Zircon, zircon/syscalls/port.h. */
+#ifndef ZIRCON_SYSCALLS_PORT_H_
+#define ZIRCON_SYSCALLS_PORT_H_
+
+#include <zircon/types.h>
+
+/* Option of zx_port_create(): interrupts may be bound to the port, and their packets come before all others. */
+#define ZX_PORT_BIND_TO_INTERRUPT ((uint32_t)0x1)
+
+/* What a packet is about. zirqd sends USER and INTERRUPT; the other numbers are Zircon's. */
+typedef uint32_t zx_packet_type_t;
+#define ZX_PKT_TYPE_USER ((zx_packet_type_t)0x00)
+#define ZX_PKT_TYPE_SIGNAL_ONE ((zx_packet_type_t)0x01)
+#define ZX_PKT_TYPE_GUEST_BELL ((zx_packet_type_t)0x03)
+#define ZX_PKT_TYPE_GUEST_MEM ((zx_packet_type_t)0x04)
+#define ZX_PKT_TYPE_GUEST_IO ((zx_packet_type_t)0x05)
+#define ZX_PKT_TYPE_GUEST_VCPU ((zx_packet_type_t)0x06)
+#define ZX_PKT_TYPE_INTERRUPT ((zx_packet_type_t)0x07)
+#define ZX_PKT_TYPE_PAGE_REQUEST ((zx_packet_type_t)0x09)
+
+/* What zx_port_queue() carries: 32 bytes of the caller's own. */
+typedef union zx_packet_user {
+  uint64_t u64[4];
+  uint32_t u32[8];
+  uint16_t u16[16];
+  uint8_t c8[32];
+} zx_packet_user_t;
+
+/* A signal that an object asserted. */
+typedef struct zx_packet_signal {
+  zx_signals_t trigger;
+  zx_signals_t observed;
+  uint64_t count;
+  zx_time_t timestamp;
+  uint64_t reserved1;
+} zx_packet_signal_t;
+
+/* An interrupt: when it came, ns; the clock is the one that the interrupt was created with. */
+typedef struct zx_packet_interrupt {
+  zx_time_t timestamp;
+  uint64_t reserved0;
+  uint64_t reserved1;
+  uint64_t reserved2;
+} zx_packet_interrupt_t;
+
+/* A pager's request. */
+typedef struct zx_packet_page_request {
+  uint16_t command;
+  uint16_t flags;
+  uint32_t reserved0;
+  uint64_t offset;
+  uint64_t length;
+  uint64_t reserved1;
+} zx_packet_page_request_t;
+
+/* One packet. A packet of an interrupt has the key of its zx_interrupt_bind(), status ZX_OK and all reserved fields
+ * zero. A user's packet comes back as it was queued, except for its type, which is always ZX_PKT_TYPE_USER. */
+typedef struct zx_port_packet {
+  uint64_t key;
+  zx_packet_type_t type;
+  zx_status_t status;
+  union {
+    zx_packet_user_t user;
+    zx_packet_signal_t signal;
+    zx_packet_interrupt_t interrupt;
+    zx_packet_page_request_t page_request;
+  };
+} zx_port_packet_t;
+
+static_assert(sizeof(zx_port_packet_t) == 48, "a packet is 48 bytes");
+static_assert(offsetof(zx_port_packet_t, key) == 0, "key");
+static_assert(offsetof(zx_port_packet_t, type) == 8, "type");
+static_assert(offsetof(zx_port_packet_t, status) == 12, "status");
+static_assert(offsetof(zx_port_packet_t, user) == 16, "user");
+static_assert(sizeof(zx_packet_user_t) == 32, "every kind of payload is 32 bytes");
+static_assert(sizeof(zx_packet_signal_t) == 32, "every kind of payload is 32 bytes");
+static_assert(sizeof(zx_packet_interrupt_t) == 32, "every kind of payload is 32 bytes");
+static_assert(sizeof(zx_packet_page_request_t) == 32, "every kind of payload is 32 bytes");
+static_assert(offsetof(zx_packet_signal_t, count) == 8, "signal.count");
+static_assert(offsetof(zx_packet_signal_t, timestamp) == 16, "signal.timestamp");
+static_assert(offsetof(zx_packet_page_request_t, offset) == 8, "page_request.offset");
+static_assert(offsetof(zx_packet_page_request_t, length) == 16, "page_request.length");
+
+#endif /* ZIRCON_SYSCALLS_PORT_H_ */

@@ -1,0 +1,130 @@
+/* Scalars, handles, object types, signals and the options of interrupts. Source: Zircon, zircon/types.h. */
+#ifndef ZIRCON_TYPES_H_
+#define ZIRCON_TYPES_H_
+
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <zircon/compiler.h>
+#include <zircon/errors.h>
+#include <zircon/rights.h>
+#include <zircon/time.h>
+
+/* A process's name for an object and for what it may do with it. It is no file descriptor. */
+typedef uint32_t zx_handle_t;
+/* Never names an object. */
+#define ZX_HANDLE_INVALID ((zx_handle_t)0)
+/* Bits that are set in every valid handle. */
+#define ZX_HANDLE_FIXED_BITS_MASK ((uint32_t)3)
+
+/* An object's number, unique for as long as zirqd runs. */
+typedef uint64_t zx_koid_t;
+#define ZX_KOID_INVALID ((zx_koid_t)0)
+#define ZX_KOID_KERNEL ((zx_koid_t)1)
+/* The smallest number of an object that a program can make. */
+#define ZX_KOID_FIRST ((zx_koid_t)1024)
+
+/* Physical and virtual addresses. */
+typedef uintptr_t zx_paddr_t;
+typedef uintptr_t zx_vaddr_t;
+
+/* Clocks. */
+typedef uint32_t zx_clock_t;
+#define ZX_CLOCK_MONOTONIC ((zx_clock_t)0)
+#define ZX_CLOCK_BOOT ((zx_clock_t)1)
+
+/* Bytes of an object's name, the terminating NUL included. */
+#define ZX_MAX_NAME_LEN ((size_t)32)
+
+/* ---- Types of object. Every kind of interrupt, virtual or physical, is ZX_OBJ_TYPE_INTERRUPT. ---- */
+
+typedef uint32_t zx_obj_type_t;
+#define ZX_OBJ_TYPE_NONE ((zx_obj_type_t)0)
+#define ZX_OBJ_TYPE_PROCESS ((zx_obj_type_t)1)
+#define ZX_OBJ_TYPE_THREAD ((zx_obj_type_t)2)
+#define ZX_OBJ_TYPE_VMO ((zx_obj_type_t)3)
+#define ZX_OBJ_TYPE_CHANNEL ((zx_obj_type_t)4)
+#define ZX_OBJ_TYPE_EVENT ((zx_obj_type_t)5)
+#define ZX_OBJ_TYPE_PORT ((zx_obj_type_t)6)
+#define ZX_OBJ_TYPE_INTERRUPT ((zx_obj_type_t)9)
+#define ZX_OBJ_TYPE_PCI_DEVICE ((zx_obj_type_t)11)
+#define ZX_OBJ_TYPE_DEBUGLOG ((zx_obj_type_t)12)
+#define ZX_OBJ_TYPE_LOG ZX_OBJ_TYPE_DEBUGLOG /* the older name */
+#define ZX_OBJ_TYPE_SOCKET ((zx_obj_type_t)14)
+#define ZX_OBJ_TYPE_RESOURCE ((zx_obj_type_t)15)
+#define ZX_OBJ_TYPE_EVENTPAIR ((zx_obj_type_t)16)
+#define ZX_OBJ_TYPE_JOB ((zx_obj_type_t)17)
+#define ZX_OBJ_TYPE_VMAR ((zx_obj_type_t)18)
+#define ZX_OBJ_TYPE_FIFO ((zx_obj_type_t)19)
+#define ZX_OBJ_TYPE_GUEST ((zx_obj_type_t)20)
+#define ZX_OBJ_TYPE_VCPU ((zx_obj_type_t)21)
+#define ZX_OBJ_TYPE_TIMER ((zx_obj_type_t)22)
+#define ZX_OBJ_TYPE_IOMMU ((zx_obj_type_t)23)
+#define ZX_OBJ_TYPE_BTI ((zx_obj_type_t)24)
+#define ZX_OBJ_TYPE_PROFILE ((zx_obj_type_t)25)
+#define ZX_OBJ_TYPE_PMT ((zx_obj_type_t)26)
+#define ZX_OBJ_TYPE_SUSPEND_TOKEN ((zx_obj_type_t)27)
+#define ZX_OBJ_TYPE_PAGER ((zx_obj_type_t)28)
+#define ZX_OBJ_TYPE_EXCEPTION ((zx_obj_type_t)29)
+#define ZX_OBJ_TYPE_CLOCK ((zx_obj_type_t)30)
+#define ZX_OBJ_TYPE_STREAM ((zx_obj_type_t)31)
+#define ZX_OBJ_TYPE_MSI ((zx_obj_type_t)32)
+#define ZX_OBJ_TYPE_IOB ((zx_obj_type_t)33)
+#define ZX_OBJ_TYPE_COUNTER ((zx_obj_type_t)34)
+#define ZX_OBJ_TYPE_IOB_SHARED_REGION ((zx_obj_type_t)35)
+/* Above every type. */
+#define ZX_OBJ_TYPE_UPPER_BOUND ((zx_obj_type_t)64)
+
+/* ---- Signals: bits 0 to 22 are the system's, 24 to 31 the user's. A triggered interrupt asserts none. ---- */
+
+typedef uint32_t zx_signals_t;
+#define ZX_SIGNAL_NONE ((zx_signals_t)0)
+#define ZX_EVENT_SIGNALED ((zx_signals_t)0x8)
+/* A virtual interrupt has nothing that waits for an ack. */
+#define ZX_VIRTUAL_INTERRUPT_UNTRIGGERED ((zx_signals_t)0x10)
+#define ZX_SIGNAL_HANDLE_CLOSED ((zx_signals_t)0x800000)
+#define ZX_USER_SIGNAL_0 ((zx_signals_t)0x1000000)
+#define ZX_USER_SIGNAL_1 ((zx_signals_t)0x2000000)
+#define ZX_USER_SIGNAL_2 ((zx_signals_t)0x4000000)
+#define ZX_USER_SIGNAL_3 ((zx_signals_t)0x8000000)
+#define ZX_USER_SIGNAL_4 ((zx_signals_t)0x10000000)
+#define ZX_USER_SIGNAL_5 ((zx_signals_t)0x20000000)
+#define ZX_USER_SIGNAL_6 ((zx_signals_t)0x40000000)
+#define ZX_USER_SIGNAL_7 ((zx_signals_t)0x80000000)
+#define ZX_USER_SIGNAL_ALL ((zx_signals_t)0xff000000)
+
+/* ---- Options of zx_interrupt_create(). ---- */
+
+/* Take the vector as the board numbers it. Accepted and without effect: zirqd's vectors are the device's own. */
+#define ZX_INTERRUPT_REMAP_IRQ ((uint32_t)0x1)
+/* How the source triggers; one of these. DEFAULT is what the line is configured for. */
+#define ZX_INTERRUPT_MODE_DEFAULT ((uint32_t)0x0)
+#define ZX_INTERRUPT_MODE_EDGE_LOW ((uint32_t)0x2)
+#define ZX_INTERRUPT_MODE_EDGE_HIGH ((uint32_t)0x4)
+#define ZX_INTERRUPT_MODE_LEVEL_LOW ((uint32_t)0x6)
+#define ZX_INTERRUPT_MODE_LEVEL_HIGH ((uint32_t)0x8)
+/* Zircon has the name and refuses the mode: ZX_ERR_INVALID_ARGS. */
+#define ZX_INTERRUPT_MODE_EDGE_BOTH ((uint32_t)0xa)
+#define ZX_INTERRUPT_MODE_MASK ((uint32_t)0xe)
+/* An interrupt with no hardware behind it, which zx_interrupt_trigger() fires. */
+#define ZX_INTERRUPT_VIRTUAL ((uint32_t)0x10)
+/* The interrupt keeps the machine from suspending until it is acked. Accepted, and without effect on Linux. */
+#define ZX_INTERRUPT_WAKE_VECTOR ((uint32_t)0x20)
+/* Timestamps are of CLOCK_MONOTONIC. */
+#define ZX_INTERRUPT_TIMESTAMP_MONO ((uint32_t)0x40)
+
+/* Options of zx_interrupt_bind(). */
+#define ZX_INTERRUPT_BIND ((uint32_t)0)
+#define ZX_INTERRUPT_UNBIND ((uint32_t)1)
+
+/* Relics of the interface with slots. As options of zx_interrupt_create() they are ZX_ERR_INVALID_ARGS. */
+#define ZX_INTERRUPT_SLOT_USER ((uint32_t)62)
+#define ZX_INTERRUPT_MAX_SLOTS ((uint32_t)62)
+#define ZX_PCI_INTERRUPT_SLOT ((uint32_t)0)
+
+static_assert(sizeof(zx_handle_t) == 4, "a handle is 32 bits");
+static_assert(sizeof(zx_status_t) == 4, "a status is 32 bits");
+static_assert(sizeof(zx_time_t) == 8, "a time is 64 bits");
+
+#endif /* ZIRCON_TYPES_H_ */

@@ -1,0 +1,143 @@
+/* What zirq adds to Zircon's calls: how a process finds the daemon, and how it gets at the machine's devices.
+ *
+ * Any thread may make any of these calls. As with Zircon's, no signal interrupts them and errno stays as it was. After
+ * one of them failed, zirq_error() says why. Each may answer what <zircon/syscalls.h> lists for want of a connection.
+ */
+#ifndef ZIRQ_ZIRQ_H_
+#define ZIRQ_ZIRQ_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <zircon/compiler.h>
+#include <zircon/types.h>
+
+/* The version of this header. zirq_version() has the library's. */
+#define ZIRQ_VERSION_MAJOR 0
+#define ZIRQ_VERSION_MINOR 1
+#define ZIRQ_VERSION_PATCH 0
+#define ZIRQ_VERSION "0.1.0"
+
+/* Where zirqd listens if nothing else is said. */
+#define ZIRQ_DEFAULT_SOCKET "/run/zirq/zirqd.sock"
+
+__BEGIN_CDECLS
+
+/* The version of the library that runs, such as "0.1.0". Constant, never null. */
+__EXPORT const char* zirq_version(void);
+
+/* ---- The connection. ---- */
+
+/* Opens a new session with the daemon at path; null means $ZIRQ_SOCKET, and ZIRQ_DEFAULT_SOCKET without that.
+ *
+ * A program needs it only to choose the path, to learn early why there is no daemon, or to start anew after
+ * ZX_ERR_PEER_CLOSED. The session that was open ends: its handles name nothing any more, its regions stay mapped, and
+ * the calls that wait in it return ZX_ERR_PEER_CLOSED. If the new one cannot be opened, nothing changes.
+ *
+ * ZX_ERR_BAD_STATE              a signal handler called, and its thread is in a call
+ * ZX_ERR_BAD_PATH               path is empty or too long for a socket, 107 bytes
+ * ZX_ERR_ACCESS_DENIED          the socket, or the daemon, does not admit this user
+ * ZX_ERR_UNAVAILABLE            no daemon answers at path
+ * ZX_ERR_NO_RESOURCES           the daemon serves as many clients as it may, or no file descriptor is free
+ * ZX_ERR_NO_MEMORY              memory ran out
+ * ZX_ERR_PROTOCOL_NOT_SUPPORTED library and daemon are of versions that do not understand each other */
+__EXPORT zx_status_t zirq_connect(const char* path);
+
+/* Why the last call of zirq_*(), or the last need of a connection, failed on this thread: a sentence for a person, with
+ * what failed, on which path or device, why, and what to do. "" if none has. Never null. The text is the thread's own
+ * and changes with its next failure. */
+__EXPORT const char* zirq_error(void);
+
+/* ---- Devices. ---- */
+
+/* This process may open the device. */
+#define ZIRQ_DEVICE_ALLOWED 1u
+/* Some vector of it has an interrupt. */
+#define ZIRQ_DEVICE_CLAIMED 2u
+/* The line is level-triggered: masked from delivery until the ack. */
+#define ZIRQ_DEVICE_LEVEL 4u
+
+/* A device whose interrupts zirqd can hand out. Texts are NUL-terminated, and empty where nothing is known. */
+typedef struct zirq_device {
+  /* The stable name, which zirq_device_open() takes: "pci:0000:00:04.0", "uio:edu", "sim:button". */
+  char name[48];
+  /* The driver that the kernel bound to it. */
+  char driver[32];
+  /* Its device node, "/dev/uio0". It may have another number tomorrow. */
+  char node[32];
+  /* Interrupts it has: src_num is 0 .. vectors - 1. */
+  uint32_t vectors;
+  /* Register regions it has. */
+  uint32_t regions;
+  /* ZIRQ_DEVICE_*. */
+  uint32_t flags;
+  uint32_t reserved;
+} zirq_device_t;
+
+/* Stores an array of the devices there are now and its length. The caller owns the array: zirq_device_list_free(). It
+ * is null when there is none.
+ *
+ * ZX_ERR_INVALID_ARGS     out or count is null
+ * ZX_ERR_NO_MEMORY        memory ran out
+ * ZX_ERR_IO               the list could not be read */
+__EXPORT zx_status_t zirq_device_list(zirq_device_t** out, size_t* count);
+
+/* Frees what zirq_device_list() gave. Null is fine. */
+__EXPORT void zirq_device_list_free(zirq_device_t* devices);
+
+/* Stores a handle to the IRQ resource of a device, for zx_interrupt_create() and zirq_region_map(). name is the stable
+ * name or another that the device has: "uio:edu", "/dev/uio0".
+ *
+ * ZX_ERR_INVALID_ARGS     name or out_resource is null
+ * ZX_ERR_NOT_FOUND        no device has this name, or several have
+ * ZX_ERR_ACCESS_DENIED    the daemon's configuration does not give this user the device
+ * ZX_ERR_NO_RESOURCES     the process has as many handles as it may */
+__EXPORT zx_status_t zirq_device_open(const char* name, zx_handle_t* out_resource);
+
+/* Maps a device's registers into the process and stores where they start, and how many bytes there are. Access them
+ * with volatile loads and stores of the width that the device asks for. The mapping is shared and uncached, outlives
+ * the handle and the session, and is inherited by fork(): zirq_region_unmap() ends it.
+ *
+ * ZX_ERR_INVALID_ARGS     out_address or out_size is null
+ * resource                BAD_HANDLE, WRONG_TYPE
+ * ZX_ERR_OUT_OF_RANGE     the device has no region index
+ * ZX_ERR_NOT_SUPPORTED    the region is of a kind that cannot be mapped, such as I/O ports
+ * ZX_ERR_ACCESS_DENIED    Linux does not let this process map it
+ * ZX_ERR_NO_MEMORY        no address space is left
+ * ZX_ERR_IO               Linux refused the mapping in another way */
+__EXPORT zx_status_t zirq_region_map(zx_handle_t resource, uint32_t index, void** out_address, size_t* out_size);
+
+/* Ends a mapping, with the address and the size that zirq_region_map() stored.
+ *
+ * ZX_ERR_INVALID_ARGS     there can be no such mapping */
+__EXPORT zx_status_t zirq_region_unmap(void* address, size_t size);
+
+/* ---- Interrupts. ---- */
+
+/* Counts of one interrupt, since it was created. */
+typedef struct zirq_interrupt_stats {
+  /* Interrupts that the source has counted. */
+  uint64_t total;
+  /* Times that the daemon woke up for them. */
+  uint64_t delivered;
+  /* Those that it did not wake up for separately: total - delivered. */
+  uint64_t missed;
+  /* Times that the line was armed, the first included. */
+  uint64_t rearms;
+  /* Interrupts that Zircon's rules merged into one already pending. */
+  uint64_t merged;
+  uint64_t reserved;
+} zirq_interrupt_stats_t;
+
+/* Stores the counts of an interrupt.
+ *
+ * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: INSPECT
+ * ZX_ERR_INVALID_ARGS     out is null */
+__EXPORT zx_status_t zirq_interrupt_get_stats(zx_handle_t handle, zirq_interrupt_stats_t* out);
+
+__END_CDECLS
+
+static_assert(sizeof(zirq_device_t) == 128, "zirq_device_t");
+static_assert(sizeof(zirq_interrupt_stats_t) == 48, "zirq_interrupt_stats_t");
+
+#endif /* ZIRQ_ZIRQ_H_ */
