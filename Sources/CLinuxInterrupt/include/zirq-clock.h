@@ -1,0 +1,16 @@
+/* The clock of all timestamps. C so that the shim's waits can read it without leaving C; clock_gettime keeps errno as it
+ * is when it succeeds, which for CLOCK_MONOTONIC is always. */
+#ifndef ZIRQ_CLOCK_H_
+#define ZIRQ_CLOCK_H_
+
+#include <stdint.h>
+#include <time.h>
+
+/* CLOCK_MONOTONIC, ns. */
+static inline int64_t zirq_clock_monotonic(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+#endif
