@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 /* For a machine that is emulated on a busy host. */
+#ifndef SECONDS_FOR_ONE_CHECK
 #define SECONDS_FOR_ONE_CHECK 60
+#endif
 
 static int reason_fd = -1;
 

@@ -27,7 +27,7 @@ def find(debian):
     linux = Linux(version, images[0], debian / f"lib/modules/{version}/kernel/drivers/uio",
                   debian / f"usr/src/linux-headers-{version}")
     if not linux.headers.is_dir():
-        raise Unavailable(f"Debian's headers are not those of its kernel {version}; run apt-get update")
+        raise Unavailable(f"Debian's headers are not those of its kernel {version}; delete {debian} and try again")
     return linux
 
 

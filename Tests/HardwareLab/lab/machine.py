@@ -22,13 +22,15 @@ def boot(image, initramfs, task, log, timeout):
     console, results = log.with_suffix(".console.log"), log.with_suffix(".results.log")
     for file in (console, results):
         file.write_bytes(b"")
+    # mitigations=off: there is no processor to attack, and a boot takes a quarter less time.
+    kernel = f"console=ttyS0 quiet panic=-1 mitigations=off nokaslr LAB_TASK={task}"
     command = [
         "qemu-system-x86_64", "-accel", "tcg", "-cpu", "qemu64", "-M", "q35", "-smp", "2", "-m", "512",
         "-nodefaults", "-display", "none", "-no-reboot",
         # Two lines: the kernel's messages would land in the middle of a result.
         "-serial", f"file:{console}", "-serial", f"file:{results}",
         "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-device", "edu,addr=04.0",
-        "-kernel", image, "-initrd", initramfs, "-append", f"console=ttyS0 quiet panic=-1 LAB_TASK={task}",
+        "-kernel", image, "-initrd", initramfs, "-append", kernel,
     ]
     try:
         done = subprocess.run(command, timeout=timeout, stdin=subprocess.DEVNULL, capture_output=True, text=True)

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 TOOLS = {"qemu-system-x86": "qemu-system-x86_64", "gcc": "gcc", "libc6-dev": "/usr/include/stdio.h", "make": "make",
@@ -19,7 +20,7 @@ class Unavailable(Exception):
 
 
 def install_missing():
-    missing = [package for package, sign in TOOLS.items() if not (shutil.which(sign) or Path(sign).exists())]
+    missing = [package for package, sign in TOOLS.items() if not shutil.which(sign) and not Path(sign).exists()]
     if not missing:
         return
     install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing]
@@ -33,42 +34,46 @@ def install_missing():
 
 
 def unpack(work):
-    """The directory that holds the kernel, its headers, the source of igb_uio and busybox, as Debian's packages lay them out."""
-    names = _names()
-    if not names or not (files := _files(names, work / "packages")):
-        _apt(["apt-get", "update", "-q"])
-        names = _names()
-        if not names or not (files := _files(names, work / "packages")):
-            raise Unavailable(f"apt does not know {KERNEL}, {HEADERS}, dpdk-kmods-dkms and busybox-static")
+    """The directory that holds the kernel, its headers, the source of igb_uio and busybox, as the packages lay them out.
+
+    What was unpacked once is used again; without the directory Debian's newest is taken.
+    """
     root = work / "debian"
-    stamp = root / "unpacked-from"
-    content = "\n".join(sorted(file.name for file in files))
-    if stamp.exists() and stamp.read_text() == content:
+    if root.exists():
         return root
-    shutil.rmtree(root, ignore_errors=True)
-    root.mkdir()
+    cache = work / "packages"
+    files = _files(_names(), cache)
+    if not files:
+        _apt(["apt-get", "update", "-q"])
+        files = _files(_names(), cache)
+    if not files:
+        raise Unavailable(f"apt-get cannot download {KERNEL}, {HEADERS}, dpdk-kmods-dkms and busybox-static")
+    unfinished = work / "debian.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir()
     for file in files:
-        subprocess.run(["dpkg-deb", "--extract", file, root], check=True)
-    stamp.write_text(content)
-    return root
+        subprocess.run(["dpkg-deb", "--extract", file, unfinished], check=True)
+    return unfinished.rename(root)
 
 
 def _names():
-    image = _dependencies(KERNEL, r"linux-image-")
-    headers = _dependencies(HEADERS, r"linux-headers-")
+    image = _dependencies(KERNEL, "linux-image-")
+    headers = _dependencies(HEADERS, "linux-headers-")
     if not image or not headers:
         return []
-    return [*image, *headers, *_dependencies(headers[0], r"linux-(headers|kbuild)-"), "dpdk-kmods-dkms", "busybox-static"]
+    build = [name for prefix in ("linux-headers-", "linux-kbuild-") for name in _dependencies(headers[0], prefix)]
+    return [*image, *headers, *build, "dpdk-kmods-dkms", "busybox-static"]
 
 
-def _dependencies(package, pattern):
+def _dependencies(package, prefix):
     answer = subprocess.run(["apt-cache", "depends", package], capture_output=True, text=True)
-    return re.findall(rf"^ *Depends: ({pattern}\S+)$", answer.stdout, re.MULTILINE) and [
-        name for name in re.findall(r"^ *Depends: (\S+)$", answer.stdout, re.MULTILINE) if re.match(pattern, name)]
+    return re.findall(rf"^ *Depends: ({prefix}\S+)$", answer.stdout, re.MULTILINE)
 
 
 def _files(names, cache):
-    """The packages' files, downloaded unless the cache holds them; empty when apt has no such package or the download fails."""
+    """The packages' files, downloaded unless the cache holds them; empty when apt does not know or cannot fetch them."""
+    if not names:
+        return []
     cache.mkdir(parents=True, exist_ok=True)
     answer = subprocess.run(["apt-get", "download", "--print-uris", *names], capture_output=True, text=True)
     wanted = re.findall(r"^'\S+' (\S+) (\d+)", answer.stdout, re.MULTILINE)
@@ -82,5 +87,7 @@ def _files(names, cache):
 
 
 def _apt(command, environment=None, cwd=None):
-    done = subprocess.run(command, env={**os.environ, **(environment or {})}, cwd=cwd, stdout=subprocess.DEVNULL)
+    done = subprocess.run(command, env={**os.environ, **(environment or {})}, cwd=cwd, capture_output=True, text=True)
+    if done.returncode != 0:
+        print(done.stderr, file=sys.stderr)
     return done.returncode == 0

@@ -34,6 +34,12 @@ def build_lab(output):
     }
 
 
+def build_control(output):
+    """The control of the check runner, which runs here and not in the guest."""
+    return _compile(output / "control-checks", [GUEST / "control-checks.c", GUEST / "check.c"],
+                    ["-DSECONDS_FOR_ONE_CHECK=1"])
+
+
 def build_zirq(output, options):
     headers = ["-I", str(options.headers)]
     files = {

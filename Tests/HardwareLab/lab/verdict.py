@@ -11,8 +11,8 @@ class Report:
         self.failed = 0
 
     def control(self, result):
-        control, seen = result
-        self._line(f"lab: {control.name}", f"the lab saw: {seen}" if seen else "")
+        name, seen = result
+        self._line(f"lab: {name}", f"the lab saw: {seen}" if seen else "")
 
     def guest(self, task, outcome):
         """Print the guest's own lines, and judge the guest: it must have ended well and have run all it planned."""

@@ -1,0 +1,86 @@
+/* The end of a client, and of zirqd: either leaves a line that the next one can use. */
+#include "check.h"
+#include "client.h"
+#include "daemon.h"
+#include "zirq-checks.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Runs a client in a process of its own until it has told of itself through `ready`, and kills it there. */
+static void kill_client(void (*run)(struct client *client, int ready)) {
+  int ends[2];
+  REQUIRE(pipe(ends) == 0, "pipe: %s", strerror(errno));
+  pid_t victim = fork();
+  if (victim == 0) {
+    struct client client;
+    client_start(&client);
+    run(&client, ends[1]);
+    fail("the client ended before it was killed");
+  }
+  close(ends[1]);
+  char byte;
+  REQUIRE(read(ends[0], &byte, 1) == 1, "the client did not get so far");
+  kill(victim, SIGKILL);
+  int status = 0;
+  waitpid(victim, &status, 0);
+  REQUIRE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "the client ended with wait status %#x", status);
+}
+
+static void wait_for_ever(struct client *client, int ready) {
+  client_serve(client, 1);
+  REQUIRE(write(ready, "w", 1) == 1, "write: %s", strerror(errno));
+  client_next(client);
+}
+
+static void never_ack(struct client *client, int ready) {
+  client_raise(client);
+  client_next(client);
+  REQUIRE(write(ready, "a", 1) == 1, "write: %s", strerror(errno));
+  pause();
+}
+
+static void next_client_is_served(void) {
+  struct client client;
+  client_start(&client);
+  client_expect_nothing(&client);
+  client_serve(&client, 100);
+}
+
+void killed_while_waiting(void) {
+  kill_client(wait_for_ever);
+  next_client_is_served();
+}
+
+void killed_before_ack(void) {
+  kill_client(never_ack);
+  next_client_is_served();
+}
+
+static void serve_in_a_process_of_its_own(void) {
+  pid_t process = fork();
+  if (process == 0) {
+    next_client_is_served();
+    _exit(0);
+  }
+  int status = -1;
+  REQUIRE(waitpid(process, &status, 0) == process && status == 0, "a client of the new zirqd failed");
+}
+
+void terminated_and_restarted(void) {
+  pid_t daemon = daemon_start();
+  struct client client;
+  client_start(&client);
+  client_serve(&client, 1);
+  REQUIRE((device_command() & PCI_COMMAND_INTX_DISABLE) == 0, "the line is masked while a client waits");
+  int status = daemon_stop(daemon);
+  REQUIRE(status == 0, "zirqd ended with wait status %#x", status);
+  REQUIRE(device_command() & PCI_COMMAND_INTX_DISABLE, "zirqd left the line unmasked");
+
+  daemon = daemon_start();
+  serve_in_a_process_of_its_own();
+  REQUIRE(daemon_stop(daemon) == 0, "the second zirqd ended badly");
+}

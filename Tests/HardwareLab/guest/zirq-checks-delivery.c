@@ -1,0 +1,98 @@
+/* From the device's line to the packet and back: every interrupt once, none without an ack, none lost before open. */
+#include "check.h"
+#include "client.h"
+#include "zirq-checks.h"
+
+#include <inttypes.h>
+
+#define INTERRUPTS 2000
+
+void two_thousand_interrupts(void) {
+  struct client client;
+  client_start(&client);
+  uint32_t first = device_event_count();
+  zx_time_t last = 0;
+  for (unsigned i = 1; i <= INTERRUPTS; i++) {
+    zx_time_t before = zx_clock_get_monotonic();
+    client_raise(&client);
+    zx_time_t timestamp = client_next(&client);
+    zx_time_t after = zx_clock_get_monotonic();
+    REQUIRE(timestamp > last, "packet %u has timestamp %" PRId64 ", the one before %" PRId64, i, timestamp, last);
+    REQUIRE(before <= timestamp && timestamp <= after,
+            "packet %u has timestamp %" PRId64 ", was raised at %" PRId64 " and received at %" PRId64, i, timestamp,
+            before, after);
+    last = timestamp;
+    client_silence(&client);
+    client_ack(&client);
+  }
+  client_expect_nothing(&client);
+  uint32_t counted = device_event_count() - first;
+  REQUIRE(counted == INTERRUPTS, "the kernel counted %u interrupts", counted);
+}
+
+void nothing_without_ack(void) {
+  struct client client;
+  client_start(&client);
+  client_raise(&client);
+  client_next(&client);
+  client_silence(&client);
+  client_raise(&client);
+  client_expect_nothing(&client);
+  REQUIRE(device_command() & PCI_COMMAND_INTX_DISABLE, "the line is not masked before the ack");
+  client_silence(&client);
+  client_ack(&client);
+  client_expect_nothing(&client);
+  client_serve(&client, 10);
+}
+
+void raised_before_ack(void) {
+  struct client client;
+  client_start(&client);
+  client_raise(&client);
+  zx_time_t first = client_next(&client);
+  client_silence(&client);
+  client_raise(&client);
+  zx_time_t before_ack = zx_clock_get_monotonic();
+  client_ack(&client);
+  zx_time_t second = client_next(&client);
+  REQUIRE(first < before_ack && before_ack <= second, "the second packet is older than the ack");
+  client_silence(&client);
+  client_ack(&client);
+  client_expect_nothing(&client);
+}
+
+/* An interrupt at a moment when nobody has the node open. A fresh bind leaves the line enabled, with no zirqd on it. */
+static void interrupt_nobody(void) {
+  device_bind(driver->name);
+  uint32_t events = device_event_count();
+  volatile void *registers = device_registers();
+  EDU_REGISTER(registers, EDU_RAISE) = 1;
+  if (driver->takes_interrupts_from_bind) {
+    REQUIRE(device_event_count() == events + 1, "the kernel did not take the interrupt");
+    REQUIRE(device_command() & PCI_COMMAND_INTX_DISABLE, "the kernel did not mask the line");
+  }
+}
+
+void spent_before_open(void) {
+  interrupt_nobody();
+  struct client client;
+  client_open(&client);
+  client_silence(&client);
+  client_create_interrupt(&client);
+  client_bind(&client);
+  client_expect_nothing(&client);
+  client_serve(&client, 10);
+}
+
+void asserted_before_open(void) {
+  interrupt_nobody();
+  struct client client;
+  client_open(&client);
+  client_create_interrupt(&client);
+  client_bind(&client);
+  client_next(&client);
+  client_silence(&client);
+  client_ack(&client);
+  client_expect_nothing(&client);
+  client_serve(&client, 10);
+}
