@@ -31,7 +31,7 @@ let package = Package(
   targets: [
     // The client's side.
     .target(name: "CWire", cSettings: c),
-    .target(name: "CZircon", dependencies: ["CWire"], exclude: ["libzirq.map", "zirq.pc.in"], cSettings: c),
+    .target(name: "CZircon", dependencies: ["CWire"], exclude: ["libzirq.map", "library.mk", "zirq.pc.in"], cSettings: c),
     .target(name: "Zirq", dependencies: ["CZircon"], swiftSettings: swift),
 
     // What both sides of the control socket speak.
@@ -89,6 +89,14 @@ let package = Package(
       swiftSettings: swift),
 
     .testTarget(name: "ZirconObjectsTests", dependencies: ["ZirconObjects"], swiftSettings: swift),
+    .testTarget(
+      name: "ControlTests",
+      dependencies: [
+        "BridgeServer", "ControlInterface",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      exclude: ["varlink_client.py"],
+      swiftSettings: swift),
   ],
   cLanguageStandard: .gnu11
 )

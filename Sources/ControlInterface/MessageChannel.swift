@@ -109,7 +109,8 @@ public struct MessageChannel: ~Copyable {
         let left = deadline - ContinuousClock.now
         guard left > .zero else { throw .timedOut }
         // Rounded up, so that the last part of a millisecond is not spent spinning.
-        milliseconds = Int32(clamping: left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000 + 1)
+        milliseconds = Int32(
+          clamping: left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000 + 1)
       }
       var waited = pollfd(fd: descriptor, events: Int16(events), revents: 0)
       let result = poll(&waited, 1, milliseconds)

@@ -28,6 +28,12 @@ struct Wakeup: ~Copyable, Sendable {
     _ = send(bell, &byte, 1, Int32(MSG_NOSIGNAL))
   }
 
+  /// Whether it rings within the time; -1 waits for ever.
+  func wait(milliseconds: Int32) -> Bool {
+    var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&waited, 1, milliseconds) > 0
+  }
+
   func clear() {
     var bytes: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     while recv(descriptor, &bytes, 32, 0) > 0 {}

@@ -1,0 +1,151 @@
+import BridgeServer
+import ControlInterface
+import Testing
+
+@Suite struct Methods {
+  let socket: ControlSocket
+  let client: ControlClient
+
+  init() throws {
+    socket = try ControlSocket()
+    client = try socket.connect()
+  }
+
+  @Test func statusNamesTheLimitsOfBothSockets() throws {
+    let status = try client.call(#"{"method":"io.zirq.Control.GetStatus"}"#, StatusReport.self)
+    var expected = socket.daemon.status()
+    expected.limits.append(LimitReport(name: "control clients", used: 1, maximum: 16))
+    #expect(status == expected)
+  }
+
+  @Test func devicesComeWithAllThatIsKnown() throws {
+    let reply = try client.call(#"{"method":"io.zirq.Control.ListDevices","parameters":{}}"#, DevicesReply.self)
+    #expect(reply.devices == [FakeDaemon.uio, FakeDaemon.simulated])
+  }
+
+  @Test(arguments: ["pci:0000:00:04.0", "uio:edu", "/dev/uio0"])
+  func aDeviceIsFoundByNameOrAlias(name: String) throws {
+    let reply = try client.call(
+      #"{"method":"io.zirq.Control.GetDevice","parameters":{"name":"\#(name)"}}"#, DeviceReply.self)
+    #expect(reply.device == FakeDaemon.uio)
+  }
+
+  @Test func anUnknownDeviceComesWithCandidates() {
+    #expect(throws: ControlError.noSuchDevice(name: "uio:edo", candidates: ["uio:edu"])) {
+      try client.call(#"{"method":"io.zirq.Control.GetDevice","parameters":{"name":"uio:edo"}}"#)
+    }
+  }
+
+  @Test func clientsComeWithTheirInterrupts() throws {
+    let reply = try client.call(#"{"method":"io.zirq.Control.ListClients"}"#, ClientsReply.self)
+    #expect(reply.clients == [FakeDaemon.client])
+  }
+
+  @Test func triggerFiresVectorZeroOnceUnlessToldOtherwise() throws {
+    _ = try client.call(#"{"method":"io.zirq.Control.Trigger","parameters":{"device":"sim:edge"}}"#)
+    _ = try client.call(
+      #"{"method":"io.zirq.Control.Trigger","parameters":{"device":"sim:edge","vector":1,"count":3}}"#)
+    _ = try client.call(
+      #"{"method":"io.zirq.Control.Trigger","parameters":{"device":"virtual:1031","vector":null,"count":2}}"#)
+    #expect(
+      socket.daemon.triggered == [
+        .init(target: .device("sim:edge"), vector: 0, count: 1),
+        .init(target: .device("sim:edge"), vector: 1, count: 3),
+        .init(target: .virtual(koid: 1031), vector: 0, count: 2),
+      ])
+  }
+
+  @Test(arguments: [
+    ("device", #"{"device":"virtual:"}"#),
+    ("device", #"{"device":"virtual:-1"}"#),
+    ("vector", #"{"device":"sim:edge","vector":-1}"#),
+    ("vector", #"{"device":"sim:edge","vector":4294967296}"#),
+    ("count", #"{"device":"sim:edge","count":0}"#),
+    ("count", #"{"device":"sim:edge","count":10001}"#),
+  ])
+  func triggerRefusesWrongValues(argument: String, parameters: String) throws {
+    let error = try #require(throws: ControlError.self) {
+      try client.call(#"{"method":"io.zirq.Control.Trigger","parameters":\#(parameters)}"#)
+    }
+    guard case .invalidArgument(argument, _) = error else {
+      Issue.record("\(error) does not name \(argument)")
+      return
+    }
+    #expect(socket.daemon.triggered.isEmpty)
+  }
+
+  @Test func logLevelIsSet() throws {
+    _ = try client.call(#"{"method":"io.zirq.Control.SetLogLevel","parameters":{"level":"debug"}}"#)
+    #expect(socket.daemon.logLevel == .debug)
+  }
+
+  @Test(arguments: [
+    ("name", #"{"method":"io.zirq.Control.GetDevice"}"#),
+    ("name", #"{"method":"io.zirq.Control.GetDevice","parameters":{}}"#),
+    ("name", #"{"method":"io.zirq.Control.GetDevice","parameters":{"name":7}}"#),
+    ("nmae", #"{"method":"io.zirq.Control.GetDevice","parameters":{"nmae":"sim:edge"}}"#),
+    ("vectr", #"{"method":"io.zirq.Control.Trigger","parameters":{"device":"sim:edge","vectr":1}}"#),
+    ("vector", #"{"method":"io.zirq.Control.Trigger","parameters":{"device":"sim:edge","vector":"1"}}"#),
+    ("level", #"{"method":"io.zirq.Control.SetLogLevel","parameters":{"level":"loud"}}"#),
+    ("surplus", #"{"method":"io.zirq.Control.GetStatus","parameters":{"surplus":true}}"#),
+    ("parameters", #"{"method":"io.zirq.Control.GetStatus","parameters":[]}"#),
+    // Numbers that are no int; the decoder does not say which of them it was.
+    (
+      "parameters",
+      #"{"method":"io.zirq.Control.Trigger","parameters":{"device":"sim:edge","vector":9223372036854775808}}"#
+    ),
+    ("parameters", #"{"method":"io.zirq.Control.Trigger","parameters":{"device":"sim:edge","vector":0.5}}"#),
+  ])
+  func theParameterThatIsMissingUnknownOrOfTheWrongTypeIsNamed(parameter: String, call: String) {
+    #expect(throws: ControlError.invalidParameter(parameter: parameter)) { try client.call(call) }
+  }
+
+  @Test func aOnewayCallIsCarriedOutAndNeverAnswered() throws {
+    try client.send(#"{"method":"io.zirq.Control.SetLogLevel","parameters":{"level":"error"},"oneway":true}"#)
+    try client.send(#"{"method":"io.zirq.Control.Absent","oneway":true}"#)
+    let status = try client.call(#"{"method":"io.zirq.Control.GetStatus"}"#, StatusReport.self)
+    #expect(status.logLevel == .error)
+  }
+
+  @Test func callsThatAreSentTogetherAreAnsweredInTurn() throws {
+    try client.send(#"{"method":"io.zirq.Control.GetStatus"}"#)
+    try client.send(#"{"method":"io.zirq.Control.ListClients"}"#)
+    #expect(try client.receive(StatusReport.self).parameters.pid == 42)
+    #expect(try client.receive(ClientsReply.self).parameters.clients.count == 1)
+  }
+
+  @Test func moreOnAnOrdinaryMethodChangesNothing() throws {
+    try client.send(#"{"method":"io.zirq.Control.GetStatus","more":true}"#)
+    #expect(try client.receive(StatusReport.self).continues == false)
+  }
+}
+
+@Suite struct Administration {
+  @Test func onlyAdministratorsChangeAnything() throws {
+    let socket = try ControlSocket(policy: ControlPolicy(administrators: []))
+    let client = try socket.connect()
+    for call in [
+      #"{"method":"io.zirq.Control.Trigger","parameters":{"device":"sim:edge"}}"#,
+      #"{"method":"io.zirq.Control.SetLogLevel","parameters":{"level":"trace"}}"#,
+    ] {
+      let error = try #require(throws: ControlError.self) { try client.call(call) }
+      guard case .notPermitted = error else {
+        Issue.record("\(error)")
+        return
+      }
+    }
+    #expect(socket.daemon.triggered.isEmpty)
+    #expect(socket.daemon.logLevel == .info)
+    let devices = try client.call(#"{"method":"io.zirq.Control.ListDevices"}"#, DevicesReply.self).devices
+    #expect(devices.count == 2)
+  }
+
+  @Test func rootTheDaemonsUserAndTheGroupsMembersAreAdministrators() {
+    let policy = ControlPolicy(administrators: [0, 990], administratorGroups: [27])
+    #expect(policy.isAdministrator(ControlPeer(pid: 1, user: 0, group: 0)))
+    #expect(policy.isAdministrator(ControlPeer(pid: 1, user: 990, group: 990)))
+    #expect(policy.isAdministrator(ControlPeer(pid: 1, user: 1000, group: 27)))
+    #expect(policy.isAdministrator(ControlPeer(pid: 1, user: 1000, group: 1000, supplementaryGroups: [4, 27])))
+    #expect(!policy.isAdministrator(ControlPeer(pid: 1, user: 1000, group: 1000, supplementaryGroups: [4])))
+  }
+}
