@@ -1,0 +1,84 @@
+# zirq's front door.
+#
+#   make demo      build, run the daemon with simulated devices, see packets arrive and be acknowledged
+#   make test      every test, the hardware lab included; ends with "N passed, N failed"
+#   make bench     the figures of the README's performance table, measured now
+#   make install   PREFIX=/usr/local DESTDIR=
+#   make tsan      the tests but for the lab, under the thread sanitizer
+#   make format    lay the sources out; make lint checks that they are
+#
+# Each target installs what it is missing, with apt.
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+VENV := build/venv
+RELEASE := build/release
+PROGRAMS := zirqd zirqctl zirq-bench
+
+# Runnable on a machine with no Swift: the runtime is inside, and no path of the builder's is.
+RELEASE_FLAGS := -c release --scratch-path .build-release --static-swift-stdlib --disable-local-rpath \
+	-Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
+
+.PHONY: all demo test bench install uninstall tsan format lint clean
+.PHONY: build-packages test-packages release unit-tests lab
+
+all: release library
+
+include Sources/CZircon/library.mk
+
+build-packages:
+	@tools/apt-need build-essential pkg-config libudev-dev libsystemd-dev libinih-dev
+
+test-packages: build-packages
+	@tools/apt-need python3-venv strace
+
+release: build-packages
+	set -e; for program in $(PROGRAMS); do $(SWIFT) build $(RELEASE_FLAGS) --product $$program; done
+	@mkdir -p $(RELEASE)
+	cd .build-release/release && install -m 755 $(PROGRAMS) $(CURDIR)/$(RELEASE)/
+
+demo: release
+	@Examples/demo $(RELEASE)
+
+$(VENV)/bin/python: | test-packages
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check varlink
+
+test: test-packages $(VENV)/bin/python release library
+	@Tests/run
+
+bench: release
+	@$(RELEASE)/zirq-bench --zirqd $(RELEASE)/zirqd
+
+tsan: test-packages $(VENV)/bin/python library
+	TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1" \
+	  $(SWIFT) test --sanitize=thread --scratch-path .build-tsan
+
+lab: release library
+	Tests/HardwareLab/run
+
+install: release install-library
+	install -D -m 755 -s $(RELEASE)/zirqctl $(DESTDIR)$(PREFIX)/bin/zirqctl
+	install -D -m 755 -s $(RELEASE)/zirqd $(DESTDIR)$(PREFIX)/sbin/zirqd
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d \
+	  $(DESTDIR)$(PREFIX)/lib/udev/rules.d $(DESTDIR)$(PREFIX)/share/doc/zirq
+	sed 's|@SBINDIR@|$(PREFIX)/sbin|' systemd/zirqd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/zirqd.service
+	install -m 644 systemd/zirqd.socket systemd/zirqd-control.socket $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -m 644 systemd/zirq.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/zirq.conf
+	install -m 644 udev-rules/70-zirq.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
+	install -m 644 docs/zirqd.conf $(DESTDIR)$(PREFIX)/share/doc/zirq/zirqd.conf.example
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(RELEASE)/zirqctl --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/zirqctl
+	$(RELEASE)/zirqctl --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_zirqctl
+	$(RELEASE)/zirqctl --generate-completion-script fish \
+	  > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/zirqctl.fish
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+clean:
+	rm -rf build .build .build-release .build-tsan

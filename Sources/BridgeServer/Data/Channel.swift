@@ -1,0 +1,187 @@
+import CLinuxInterrupt
+import CWire
+import DeviceInventory
+import Glibc
+import InterruptLines
+import Logging
+import Synchronization
+import SystemPackage
+import ZirconObjects
+
+/// One connection of a client, which stands for one thread of it. It has a thread here that reads its requests, and it
+/// is the waiter of that client's thread when it blocks.
+///
+/// A reply is written by whichever thread ends the call: the channel's own, or for a parked wait the one that wakes it,
+/// a line's thread among them. Frames go out whole and without waiting, so two threads never mix theirs, and a client
+/// that leaves its replies unread is cut off instead of holding anybody up.
+final class Channel: Waiter {
+  /// Closed when the last thread that may write to it has let go.
+  private let socket: OwnedDescriptor
+  /// Set before the wait is parked, cleared by whoever ends it before the reply goes out.
+  private let isParked = Atomic(false)
+
+  init(_ socket: consuming OwnedDescriptor) {
+    self.socket = socket
+  }
+
+  // MARK: Waiter
+
+  func wake(with packet: PortPacket) {
+    isParked.store(false, ordering: .releasing)
+    var reply = zirq_wire_reply_t(op: ZIRQ_OP_PORT_WAIT, status: packet.waitStatus)
+    reply.payload.packet = zirq_wire_packet_t(packet)
+    send(&reply)
+  }
+
+  func wake(with status: Status, timestamp: Int64) {
+    isParked.store(false, ordering: .releasing)
+    var reply = zirq_wire_reply_t(op: ZIRQ_OP_INTERRUPT_WAIT, status: status)
+    reply.payload.timestamp = timestamp
+    send(&reply)
+  }
+
+  /// Makes a call that may park this channel.
+  func park(_ call: (Channel) throws(Status) -> ParkedWait?) throws(Status) -> Calls.Answer {
+    isParked.store(true, ordering: .relaxed)
+    do throws(Status) {
+      if let wait = try call(self) { return .parked(wait) }
+    } catch {
+      isParked.store(false, ordering: .relaxed)
+      throw error
+    }
+    isParked.store(false, ordering: .relaxed)
+    return .reply
+  }
+
+  // MARK: The channel's thread
+
+  /// Why a channel has ended.
+  enum End: CustomStringConvertible {
+    /// The client has closed it, or the daemon stops.
+    case closed
+    /// The client broke the rules of the wire.
+    case malformed(String)
+    case failed(Errno)
+
+    var description: String {
+      switch self {
+      case .closed: "closed"
+      case .malformed(let why): why
+      case .failed(let errno): "\(errno)"
+      }
+    }
+  }
+
+  /// Ends the channel soon, from any thread.
+  func shutDown() {
+    shutdown(socket.rawValue, Int32(SHUT_RDWR))
+  }
+
+  /// Answers the first frame.
+  ///
+  /// - Parameter patience: ms to wait for it.
+  func hello(peer: Peer, sessions: Sessions, patience: UInt32) -> Result<Session, HelloError> {
+    var request = zirq_wire_request_t()
+    _ = zirq_receive_timeout(socket.rawValue, patience)
+    if let end = receive(&request) { return .failure(HelloError(end)) }
+    _ = zirq_receive_timeout(socket.rawValue, 0)
+    guard request.op == ZIRQ_OP_HELLO else {
+      return .failure(HelloError(.malformed("the first frame is no HELLO but operation \(request.op)")))
+    }
+    var reply = zirq_wire_reply_t(op: ZIRQ_OP_HELLO, status: .ok)
+    reply.payload.hello.version = ZIRQ_WIRE_VERSION
+    do throws(Status) {
+      guard request.options == ZIRQ_WIRE_VERSION else { throw .protocolNotSupported }
+      let token = Session.Token(request.payload.hello)
+      let session = try token.isZero ? sessions.open(for: peer) : sessions.join(token, peer: peer)
+      session.token.store(in: &reply.payload.hello)
+      send(&reply)
+      return .success(session)
+    } catch {
+      reply.status = error.rawValue
+      send(&reply)
+      return .failure(HelloError(.closed, refused: error))
+    }
+  }
+
+  struct HelloError: Error {
+    let end: End
+    let refused: Status?
+
+    init(_ end: End, refused: Status? = nil) {
+      self.end = end
+      self.refused = refused
+    }
+  }
+
+  /// Serves requests until the channel ends. No wait of it is parked then.
+  func serve(_ calls: Calls) -> End {
+    var parked: ParkedWait?
+    var parkedOperation: UInt32 = 0
+    var request = zirq_wire_request_t()
+    while true {
+      if let end = receive(&request) {
+        _ = parked?.cancel(self)
+        return end
+      }
+      if request.op == ZIRQ_OP_CANCEL {
+        if let wait = parked, wait.cancel(self) {
+          isParked.store(false, ordering: .relaxed)
+          var reply = zirq_wire_reply_t(op: parkedOperation, status: .timedOut)
+          send(&reply)
+        }
+        parked = nil
+        continue
+      }
+      if isParked.load(ordering: .acquiring) {
+        _ = parked?.cancel(self)
+        return .malformed("operation \(request.op) came while a wait was parked")
+      }
+      parked = nil
+      var reply = zirq_wire_reply_t(op: request.op, status: .ok)
+      switch calls.answer(request, &reply, waiter: self) {
+      case .reply:
+        send(&reply)
+      case .replyWithDescriptor(let passed):
+        send(&reply, passing: passed)
+      case .parked(let wait):
+        parked = wait
+        parkedOperation = request.op
+      case .unknownOperation:
+        return .malformed("operation \(request.op) is unknown")
+      }
+    }
+  }
+
+  /// - Returns: nil when a whole frame has come.
+  private func receive(_ request: inout zirq_wire_request_t) -> End? {
+    var received = 0
+    let error = zirq_frame_receive(socket.rawValue, &request, MemoryLayout<zirq_wire_request_t>.size, &received)
+    switch (error, received) {
+    case (0, MemoryLayout<zirq_wire_request_t>.size): return nil
+    case (0, 0): return .closed
+    case (0, _): return .malformed("a frame ended after \(received) bytes")
+    case (ECONNRESET, _): return .closed
+    case (EAGAIN, _): return .malformed("no HELLO came in time")
+    default: return .failed(Errno(rawValue: error))
+    }
+  }
+
+  /// A reply that the socket does not take at once ends the channel: the client has broken the turn, or it is gone.
+  private func send(_ reply: inout zirq_wire_reply_t) {
+    if zirq_frame_send(socket.rawValue, &reply, MemoryLayout<zirq_wire_reply_t>.size) != 0 { shutDown() }
+  }
+
+  private func send(_ reply: inout zirq_wire_reply_t, passing passed: borrowing OwnedDescriptor) {
+    let size = MemoryLayout<zirq_wire_reply_t>.size
+    if zirq_frame_send_descriptor(socket.rawValue, &reply, size, passed.rawValue) != 0 { shutDown() }
+  }
+}
+
+extension zirq_wire_reply_t {
+  init(op: UInt32, status: Status) {
+    self.init()
+    self.op = op
+    self.status = status.rawValue
+  }
+}

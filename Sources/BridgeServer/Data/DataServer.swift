@@ -1,0 +1,125 @@
+import CWire
+import DeviceInventory
+import Glibc
+import InterruptLines
+import Logging
+import Synchronization
+import SystemPackage
+import ZirconObjects
+
+/// The data socket: takes connections and gives each a channel with a thread.
+public final class DataServer: Sendable {
+  /// How long a new connection may take to say who it is, ms.
+  private static let helloPatience: UInt32 = 5000
+  /// A channel's thread keeps a request and a reply on its stack, and little else.
+  private static let channelStack = 256 * 1024
+
+  public let sessions: Sessions
+  private let inventory: Inventory
+  private let logger: Logger
+  private let acceptor: Acceptor
+  private let channels = Mutex(Channels())
+  /// Readable when the last channel has ended after `stop`.
+  private let drained: Wakeup
+
+  private struct Channels {
+    var nextID: UInt64 = 0
+    var open: [UInt64: Channel] = [:]
+    var isStopping = false
+  }
+
+  /// - Parameter listener: a Unix stream socket that listens already; it must outlast `stop`.
+  public init(listener: Int32, limits: ClientLimits, inventory: Inventory, logger: Logger) throws(Errno) {
+    sessions = Sessions(limits: limits)
+    self.inventory = inventory
+    self.logger = logger
+    drained = try Wakeup()
+    acceptor = try Acceptor(listener: listener, name: "data socket", logger: logger)
+  }
+
+  public func start() throws(Errno) {
+    try acceptor.start { [self] connection in welcome(connection) }
+  }
+
+  /// Takes no more connections, ends those there are, and returns when every client's handles are closed.
+  public func stop() {
+    acceptor.stop()
+    let open = channels.withLock { channels in
+      channels.isStopping = true
+      return Array(channels.open.values)
+    }
+    if open.isEmpty { return }
+    for channel in open { channel.shutDown() }
+    drained.wait()
+  }
+
+  // MARK: The accepting thread
+
+  private func welcome(_ connection: consuming OwnedDescriptor) {
+    let channel = Channel(connection)
+    let id = channels.withLock { channels -> UInt64? in
+      guard channels.open.count < sessions.limits.channels else { return nil }
+      channels.nextID += 1
+      channels.open[channels.nextID] = channel
+      return channels.nextID
+    }
+    guard let id else {
+      logger.warning("data socket: \(sessions.limits.channels) channels are open, a connection is refused")
+      return channel.refuse(.noResources)
+    }
+    do throws(Errno) {
+      let thread = try DedicatedThread(name: "channel-\(id)", stackSize: DataServer.channelStack) { [self] in
+        serve(channel)
+        remove(id)
+      }
+      thread.detach()
+    } catch {
+      logger.error("data socket: no thread for a connection: \(error)")
+      channel.refuse(.noResources)
+      remove(id)
+    }
+  }
+
+  private func remove(_ id: UInt64) {
+    let isDrained = channels.withLock { channels in
+      channels.open[id] = nil
+      return channels.isStopping && channels.open.isEmpty
+    }
+    if isDrained { drained.ring() }
+  }
+
+  // MARK: A channel's thread
+
+  private func serve(_ channel: Channel) {
+    let peer: Peer
+    do throws(Errno) {
+      peer = try channel.peer()
+    } catch {
+      logger.error("data socket: the kernel does not say who has connected: \(error)")
+      return
+    }
+    switch channel.hello(peer: peer, sessions: sessions, patience: DataServer.helloPatience) {
+    case .failure(let error):
+      log(error, peer)
+    case .success(let session):
+      let devices = DeviceCalls(inventory: inventory, peer: session.peer, logger: logger)
+      let end = channel.serve(Calls(process: session.process, devices: devices))
+      if case .closed = end {} else { logger.warning("client \(peer.pid) (uid \(peer.uid)) is cut off: \(end)") }
+      if sessions.leave(session) { logger.debug("client \(peer.pid) has gone") }
+    }
+  }
+
+  private func log(_ error: Channel.HelloError, _ peer: Peer) {
+    let who = "process \(peer.pid) (uid \(peer.uid))"
+    switch (error.refused, error.end) {
+    case (.protocolNotSupported?, _):
+      logger.warning("\(who) speaks another version of the protocol; its client library is not this daemon's")
+    case (let status?, _):
+      logger.warning("\(who) is refused: \(status)")
+    case (nil, .closed):
+      break
+    case (nil, let end):
+      logger.warning("\(who) is cut off: \(end)")
+    }
+  }
+}

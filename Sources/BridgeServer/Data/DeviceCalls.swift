@@ -1,0 +1,82 @@
+import CLinuxInterrupt
+import CWire
+import DeviceInventory
+import InterruptLines
+import Logging
+import SystemPackage
+import ZirconObjects
+
+/// The calls that are zirq's own: finding devices and opening them, for one client.
+struct DeviceCalls: Sendable {
+  let inventory: Inventory
+  let peer: Peer
+  let logger: Logger
+
+  /// The right to use a device's interrupts.
+  func open(_ name: String) throws(Status) -> Resource {
+    do throws(DeviceError) {
+      return Resource(try inventory.open(name, for: peer))
+    } catch {
+      logger.notice("client \(peer.pid) (uid \(peer.uid)) cannot open a device: \(error)")
+      throw error.status
+    }
+  }
+
+  /// A memory file with a record for each device.
+  func list(_ reply: inout zirq_wire_reply_t) throws(Status) -> OwnedDescriptor {
+    let records = inventory.devices().map { record($0) }
+    var file: Int32 = -1
+    let error = records.withUnsafeBytes { zirq_memory_file("zirq-devices", $0.baseAddress, $0.count, &file) }
+    guard error == 0 else {
+      logger.error("no memory file for a list of devices: \(Errno(rawValue: error))")
+      throw .noMemory
+    }
+    reply.value = UInt32(records.count)
+    return OwnedDescriptor(file)
+  }
+
+  private func record(_ status: DeviceStatus) -> zirq_wire_device_t {
+    let device = status.description
+    var record = zirq_wire_device_t()
+    store(device.name, in: &record.name)
+    store(device.driver ?? "", in: &record.driver)
+    store(device.node ?? "", in: &record.node)
+    record.vectors = device.vectors
+    record.regions = UInt32(device.regions.count)
+    if inventory.policy.decision(for: peer, device).mayOpen { record.flags |= ZIRQ_DEVICE_ALLOWED }
+    if status.lines.contains(where: { $0.owner != nil }) { record.flags |= ZIRQ_DEVICE_CLAIMED }
+    if device.trigger == .level { record.flags |= ZIRQ_DEVICE_LEVEL }
+    return record
+  }
+
+  /// A descriptor through which the client can map one region of a device that it has opened.
+  func region(
+    _ index: UInt32, of resource: Resource, _ reply: inout zirq_wire_reply_t
+  ) throws(Status) -> OwnedDescriptor {
+    guard let grant = resource.controller as? DeviceGrant else { throw .notSupported }
+    do throws(DeviceError) {
+      let mapping = try grant.region(index)
+      reply.payload.region = zirq_wire_region_t(
+        map_offset: mapping.mapOffset, map_length: mapping.mapLength, offset: mapping.offset, size: mapping.size,
+        flags: ZIRQ_REGION_READ | (mapping.isWritable ? ZIRQ_REGION_WRITE : 0), reserved: (0, 0, 0))
+      return mapping.takeDescriptor()
+    } catch {
+      logger.notice("client \(peer.pid) (uid \(peer.uid)) cannot map region \(index): \(error)")
+      throw error.status
+    }
+  }
+
+  /// What an interrupt's line has counted; nothing for a virtual interrupt.
+  func stats(_ interrupt: Interrupt) -> zirq_wire_stats_t {
+    let snapshot = interrupt.snapshot
+    let counts = (snapshot.line as? any CountedLine)?.counts ?? LineCounts()
+    return zirq_wire_stats_t(
+      total: counts.total, delivered: counts.delivered, missed: counts.missed, rearms: counts.rearms,
+      merged: snapshot.merged, reserved: 0)
+  }
+}
+
+/// Stores a text in a C array, cut to what fits with its NUL.
+private func store<Field>(_ text: String, in field: inout Field) {
+  withUnsafeMutableBytes(of: &field) { $0.copyBytes(from: text.utf8.prefix($0.count - 1)) }
+}

@@ -1,0 +1,39 @@
+import BridgeServer
+import Glibc
+import InterruptLines
+import Logging
+import ZirconObjects
+
+/// What zirqd has been told to do, by its files and then by its flags.
+struct Configuration {
+  var socket = SocketSettings(path: "/run/zirq/zirqd.sock")
+  var controlSocket = SocketSettings(path: "/run/zirq/control.sock")
+  var logLevel = Logger.Level.info
+  /// SCHED_FIFO priority of the lines' threads; nil leaves them as they are.
+  var realtimePriority: Int32?
+  /// Whether every page of the daemon is kept in memory.
+  var lockMemory = false
+  var limits = ClientLimits()
+  /// The first rule whose pattern matches a device decides.
+  var rules: [DeviceRule] = []
+  var simulated: [SimulatedDeviceSettings] = []
+
+  struct SocketSettings {
+    var path: String
+    var mode: mode_t = 0o660
+    /// Nil: the group of the process.
+    var group: gid_t?
+  }
+
+  struct DeviceRule {
+    var pattern: String
+    /// Users, @groups, or * for everybody.
+    var allow: [String] = []
+    var mapRegions = true
+    var file: String
+    var line: Int
+  }
+
+  /// The files that are read when none is named, the first that exists.
+  static let defaultPaths = ["/etc/zirq/zirqd.conf", "/usr/lib/zirq/zirqd.conf"]
+}

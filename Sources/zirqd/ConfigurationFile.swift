@@ -1,0 +1,151 @@
+import CInih
+import Glibc
+import SystemPackage
+
+/// The text of one configuration file: sections of `Key=value` lines, as systemd's unit files have them.
+struct ConfigurationFile {
+  struct Section {
+    var name: String
+    var line: Int
+  }
+
+  struct Entry {
+    var section: String
+    var key: String
+    var value: String
+    var line: Int
+  }
+
+  let path: String
+  private(set) var sections: [Section] = []
+  private(set) var entries: [Entry] = []
+  private(set) var errors: [ConfigurationError] = []
+
+  /// Lengths that libinih cuts at without a word. Source: inih, ini.h INI_MAX_LINE, ini.c MAX_SECTION.
+  private static let longestLine = 198
+  private static let longestSection = 49
+
+  /// Reads a file.
+  ///
+  /// - Throws: `ConfigurationError` when it cannot be read; what is wrong inside it is in `errors`.
+  init(reading path: String) throws(ConfigurationError) {
+    do throws(Errno) {
+      self.init(path: path, text: try ConfigurationFile.contents(of: path))
+    } catch {
+      throw ConfigurationError(file: path, message: "cannot be read: \(error)")
+    }
+  }
+
+  init(path: String, text: String) {
+    self.path = path
+    let parser = Parser(text)
+    let result = withExtendedLifetime(parser) {
+      let user = Unmanaged.passUnretained(parser).toOpaque()
+      return ini_parse_stream(
+        { buffer, size, user in
+          guard let buffer, let user else { return nil }
+          return Unmanaged<Parser>.fromOpaque(user).takeUnretainedValue().nextLine(into: buffer, size: Int(size))
+        },
+        user,
+        { user, section, key, value in
+          guard let user, let section, let key, let value else { return 0 }
+          Unmanaged<Parser>.fromOpaque(user).takeUnretainedValue().add(
+            section: String(cString: section), key: String(cString: key), value: String(cString: value))
+          return 1
+        },
+        user)
+    }
+    sections = parser.sections
+    entries = parser.entries
+    errors = parser.tooLong.map {
+      ConfigurationError(file: path, line: $0, message: "the line or its section's name is too long")
+    }
+    if result > 0, !parser.tooLong.contains(Int(result)) {
+      errors.append(
+        ConfigurationError(file: path, line: Int(result), message: "this is neither a [Section] nor Key=value"))
+    } else if result < 0 {
+      errors.append(ConfigurationError(file: path, message: "there is no memory to read it"))
+    }
+    errors += entries.filter { $0.section.isEmpty }.map {
+      ConfigurationError(file: path, line: $0.line, key: $0.key, message: "the key stands before any [Section]")
+    }
+  }
+
+  /// Feeds libinih line by line, so that each entry can be told its line, and notes what libinih does not tell.
+  private final class Parser {
+    private var lines: ArraySlice<Substring.UTF8View>
+    private var number = 0
+    var sections: [Section] = []
+    var entries: [Entry] = []
+    var tooLong: [Int] = []
+
+    init(_ text: String) {
+      let newline = UInt8(ascii: "\n")
+      lines = text[...].utf8.split(separator: newline, omittingEmptySubsequences: false)[...]
+    }
+
+    /// The work of fgets.
+    func nextLine(into buffer: UnsafeMutablePointer<CChar>, size: Int) -> UnsafeMutablePointer<CChar>? {
+      guard let line = lines.popFirst() else { return nil }
+      number += 1
+      note(Substring(line))
+      if line.count > ConfigurationFile.longestLine { tooLong.append(number) }
+      let bytes = Array(line.prefix(min(size - 2, ConfigurationFile.longestLine))) + [UInt8(ascii: "\n"), 0]
+      for (offset, byte) in bytes.enumerated() { buffer[offset] = CChar(bitPattern: byte) }
+      return buffer
+    }
+
+    /// A section without keys never reaches the handler.
+    private func note(_ line: Substring) {
+      let text = line.drop { $0 == " " || $0 == "\t" }
+      guard text.first == "[", let end = text.firstIndex(of: "]") else { return }
+      let name = String(text[text.index(after: text.startIndex)..<end])
+      if name.utf8.count > ConfigurationFile.longestSection { tooLong.append(number) }
+      sections.append(Section(name: name, line: number))
+    }
+
+    func add(section: String, key: String, value: String) {
+      entries.append(Entry(section: section, key: key, value: value, line: number))
+    }
+  }
+
+  private static func contents(of path: String) throws(Errno) -> String {
+    do {
+      let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+      return try file.closeAfter {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 16 * 1024)
+        while true {
+          let count = try chunk.withUnsafeMutableBytes { try file.read(into: $0) }
+          if count == 0 { break }
+          bytes += chunk[..<count]
+          guard bytes.count <= 1 << 20 else { throw Errno.fileTooLarge }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+      }
+    } catch let error as Errno {
+      throw error
+    } catch {
+      throw Errno.ioError
+    }
+  }
+}
+
+/// What is wrong with the configuration, and where.
+struct ConfigurationError: Error, CustomStringConvertible {
+  var file: String
+  var line: Int?
+  var key: String?
+  var message: String
+
+  init(file: String, line: Int? = nil, key: String? = nil, message: String) {
+    self.file = file
+    self.line = line
+    self.key = key
+    self.message = message
+  }
+
+  var description: String {
+    file + (line.map { ":\($0)" } ?? "") + ": " + (key.map { "\($0): " } ?? "") + message
+  }
+}

@@ -1,0 +1,59 @@
+import Glibc
+import Logging
+import Synchronization
+
+/// Logs to standard error: for a person with the level's name, for systemd's journal with the level's number in front,
+/// which the journal takes off again. Source: sd-daemon(3), SD_ERR and its kind.
+struct JournalLogHandler: LogHandler {
+  /// The level of all loggers; it can be changed while the daemon runs.
+  static let level = Mutex(Logger.Level.info)
+
+  var metadata: Logger.Metadata = [:]
+
+  var logLevel: Logger.Level {
+    get { JournalLogHandler.level.withLock { $0 } }
+    set { JournalLogHandler.level.withLock { $0 = newValue } }
+  }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    let text = "\(event.message)"
+    // One record is one line, whatever a client's name or a device's may hold.
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let record = JournalLogHandler.isJournal ? "<\(event.level.priority)>\(line)\n" : "zirqd: \(event.level): \(line)\n"
+    var bytes = Array(record.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      if written < 0 && errno == EINTR { continue }
+      // A closed or full standard error must not stop the daemon.
+      guard written > 0 else { return }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+
+  /// Whether standard error is the journal's socket. Source: systemd.exec(5), $JOURNAL_STREAM.
+  private static let isJournal: Bool = {
+    guard let stream = getenv("JOURNAL_STREAM").map({ String(cString: $0) }) else { return false }
+    var status = stat()
+    guard fstat(STDERR_FILENO, &status) == 0 else { return false }
+    return stream == "\(status.st_dev):\(status.st_ino)"
+  }()
+}
+
+extension Logger.Level {
+  /// Source: syslog(3).
+  fileprivate var priority: Int {
+    switch self {
+    case .trace, .debug: 7
+    case .info: 6
+    case .notice: 5
+    case .warning: 4
+    case .error: 3
+    case .critical: 2
+    }
+  }
+}

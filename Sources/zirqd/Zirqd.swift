@@ -1,0 +1,82 @@
+import ArgumentParser
+import Glibc
+import Logging
+import SystemPackage
+
+/// The daemon's command line.
+@main
+struct Zirqd: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "zirqd",
+    abstract: "Hands Linux's hardware interrupts to programs that speak Zircon's interrupt API.",
+    discussion: """
+      zirqd runs until SIGTERM or SIGINT, then ends its clients and leaves every line masked. Flags win over the \
+      configuration file. Exit status: 0 stopped as asked, 1 failed, 64 usage, 78 bad configuration.
+      """,
+    version: "0.1.0")
+
+  @Option(help: ArgumentHelp("Configuration file; its drop-ins are FILE.d/*.conf.", valueName: "file"))
+  var config: String?
+
+  @Option(help: ArgumentHelp("Path of the data socket [Daemon] Socket.", valueName: "path"))
+  var socket: String?
+
+  @Option(help: ArgumentHelp("Path of the control socket [Daemon] ControlSocket.", valueName: "path"))
+  var controlSocket: String?
+
+  @Option(help: ArgumentHelp("trace, debug, info, notice, warning or error [Daemon] LogLevel.", valueName: "level"))
+  var logLevel: String?
+
+  @Option(help: ArgumentHelp("SCHED_FIFO priority of the lines' threads, 0 for none [Daemon] RealtimePriority."))
+  var realtimePriority: Int32?
+
+  @Flag(help: "Read the configuration, say what is wrong with it, and exit: 0 or 78.")
+  var checkConfig = false
+
+  func validate() throws {
+    if let logLevel, Logger.Level(rawValue: logLevel) == nil {
+      throw ValidationError("--log-level: there is no level '\(logLevel)'")
+    }
+    if let realtimePriority, !(0...99).contains(realtimePriority) {
+      throw ValidationError("--realtime-priority is a number from 0 to 99")
+    }
+  }
+
+  func run() throws {
+    let configuration = try readConfiguration()
+    if checkConfig { return }
+
+    // Blocked before the first thread starts, so that they wait for the main thread, whichever thread they reach.
+    let signals = StopSignals()
+    LoggingSystem.bootstrap { _ in JournalLogHandler() }
+    JournalLogHandler.level.withLock { $0 = configuration.logLevel }
+    let logger = Logger(label: "zirqd")
+    let daemon: Daemon
+    do {
+      daemon = try Daemon(configuration, logger: logger)
+      try daemon.start()
+    } catch {
+      logger.critical("\(error)")
+      throw ExitCode(1)
+    }
+    ServiceManager.notify("READY=1\nSTATUS=Serving \(configuration.socket.path)")
+    let signal = signals.wait()
+    logger.info("stopping on \(signal == SIGINT ? "SIGINT" : "SIGTERM")")
+    ServiceManager.notify("STOPPING=1")
+    daemon.stop()
+  }
+
+  private func readConfiguration() throws -> Configuration {
+    let reader = ConfigurationReader.read(config)
+    guard reader.errors.isEmpty else {
+      for error in reader.errors { fputs("zirqd: \(error)\n", standardError) }
+      throw ExitCode(78)
+    }
+    var configuration = reader.configuration
+    if let socket { configuration.socket.path = socket }
+    if let controlSocket { configuration.controlSocket.path = controlSocket }
+    if let logLevel = logLevel.flatMap(Logger.Level.init) { configuration.logLevel = logLevel }
+    if let realtimePriority { configuration.realtimePriority = realtimePriority == 0 ? nil : realtimePriority }
+    return configuration
+  }
+}
