@@ -5,6 +5,8 @@
 
 #include <inttypes.h>
 #include <sched.h>
+#include <stdio.h>
+#include <string.h>
 #include <zircon/status.h>
 #include <zirq/zirq.h>
 
@@ -77,4 +79,16 @@ void client_serve(struct client *client, unsigned interrupts) {
     client_silence(client);
     client_ack(client);
   }
+}
+
+bool thread_sleeps(pid_t thread) {
+  char path[64];
+  char line[256] = "";
+  snprintf(path, sizeof(path), "/proc/%d/stat", thread);
+  FILE *file = fopen(path, "re");
+  REQUIRE(file != NULL && fgets(line, sizeof(line), file) != NULL, "cannot read %s", path);
+  fclose(file);
+  /* The state is behind the name, which may contain anything. Source: proc(5). */
+  const char *name_end = strrchr(line, ')');
+  return name_end != NULL && name_end[2] == 'S';
 }

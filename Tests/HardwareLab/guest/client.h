@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include <zircon/syscalls.h>
 
@@ -37,6 +38,9 @@ zx_time_t client_next(struct client *client);
 void client_expect_nothing(struct client *client);
 /* Raises, waits, silences and acks that many times. */
 void client_serve(struct client *client, unsigned interrupts);
+
+/* Whether a thread of any process sleeps in the kernel: it has made its call, and waits. */
+bool thread_sleeps(pid_t thread);
 
 /* Fails the check unless the call, named by `what`, gave the status. */
 void expect_status(zx_status_t status, zx_status_t expected, const char *what);

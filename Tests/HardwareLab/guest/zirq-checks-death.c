@@ -5,12 +5,13 @@
 #include "zirq-checks.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Runs a client in a process of its own until it has told of itself through `ready`, and kills it there. */
+/* Runs a client in a process of its own until it has told of itself through `ready` and sleeps, and kills it there. */
 static void kill_client(void (*run)(struct client *client, int ready)) {
   int ends[2];
   REQUIRE(pipe(ends) == 0, "pipe: %s", strerror(errno));
@@ -24,6 +25,7 @@ static void kill_client(void (*run)(struct client *client, int ready)) {
   close(ends[1]);
   char byte;
   REQUIRE(read(ends[0], &byte, 1) == 1, "the client did not get so far");
+  UNTIL(thread_sleeps(victim));
   kill(victim, SIGKILL);
   int status = 0;
   waitpid(victim, &status, 0);

@@ -8,7 +8,6 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -42,17 +41,6 @@ static void *wait_on_interrupt(void *argument) {
   /* Waiting again is the ack. Source: Zircon, zx_interrupt_wait. */
   waiter->status = zx_interrupt_wait(waiter->client->interrupt, &timestamp);
   return NULL;
-}
-
-static bool thread_sleeps(int thread_id) {
-  char path[64];
-  char line[256] = "";
-  snprintf(path, sizeof(path), "/proc/self/task/%d/stat", thread_id);
-  FILE *file = fopen(path, "re");
-  REQUIRE(file != NULL && fgets(line, sizeof(line), file) != NULL, "cannot read %s", path);
-  fclose(file);
-  const char *name_end = strrchr(line, ')');
-  return name_end != NULL && name_end[2] == 'S';
 }
 
 static void unbind_under(struct waiter *waiter, void *(*wait)(void *)) {
