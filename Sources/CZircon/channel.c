@@ -114,7 +114,7 @@ static zx_status_t explain_connect(const char* path, int error) {
       zirq_explain("%s: there is no such socket; start zirqd, or set ZIRQ_SOCKET to where it listens", path);
       return ZX_ERR_UNAVAILABLE;
     case ECONNREFUSED:
-      zirq_explain("%s: nobody listens there; zirqd has ended without removing its socket, start it again", path);
+      zirq_explain("%s: nobody listens there; start zirqd, if this is its socket", path);
       return ZX_ERR_UNAVAILABLE;
     case EMFILE:
     case ENFILE:

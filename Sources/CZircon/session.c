@@ -138,7 +138,7 @@ static void prepare(void) {
 /* ---- Sessions. ---- */
 
 static zx_status_t resolve(const char* path, struct sockaddr_un* address) {
-  if (path == NULL) path = secure_getenv("ZIRQ_SOCKET");
+  if (path == NULL || *path == '\0') path = secure_getenv("ZIRQ_SOCKET");
   if (path == NULL || *path == '\0') path = ZIRQ_DEFAULT_SOCKET;
   size_t length = strlen(path);
   if (length >= sizeof(address->sun_path)) {

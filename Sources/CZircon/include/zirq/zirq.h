@@ -28,14 +28,14 @@ __EXPORT const char* zirq_version(void);
 
 /* ---- The connection. ---- */
 
-/* Opens a new session with the daemon at path; null means $ZIRQ_SOCKET, and ZIRQ_DEFAULT_SOCKET without that.
+/* Opens a new session with the daemon at path; null or "" means $ZIRQ_SOCKET, and ZIRQ_DEFAULT_SOCKET without that.
  *
  * A program needs it only to choose the path, to learn early why there is no daemon, or to start anew after
  * ZX_ERR_PEER_CLOSED. The session that was open ends: its handles name nothing any more, its regions stay mapped, and
  * the calls that wait in it return ZX_ERR_PEER_CLOSED. If the new one cannot be opened, nothing changes.
  *
  * ZX_ERR_BAD_STATE              a signal handler called, and its thread is in a call
- * ZX_ERR_BAD_PATH               path is empty or too long for a socket, 107 bytes
+ * ZX_ERR_BAD_PATH               path is too long for a socket: 107 bytes are allowed
  * ZX_ERR_ACCESS_DENIED          the socket, or the daemon, does not admit this user
  * ZX_ERR_UNAVAILABLE            no daemon answers at path
  * ZX_ERR_NO_RESOURCES           the daemon serves as many clients as it may, or no file descriptor is free
