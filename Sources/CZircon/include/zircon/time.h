@@ -16,7 +16,7 @@ typedef int64_t zx_duration_t;
 typedef int64_t zx_duration_mono_t;
 
 /* The deadline that never comes, and the one that has always passed. */
-#define ZX_TIME_INFINITE INT64_MAX
+#define ZX_TIME_INFINITE ((zx_time_t)0x7fffffffffffffff) /* INT64_MAX, spelled so that Swift sees it */
 #define ZX_TIME_INFINITE_PAST INT64_MIN
 
 /* Durations of n units, ns. They do not saturate: a product beyond 64 bits is undefined. */

@@ -125,6 +125,6 @@ typedef uint32_t zx_signals_t;
 
 static_assert(sizeof(zx_handle_t) == 4, "a handle is 32 bits");
 static_assert(sizeof(zx_status_t) == 4, "a status is 32 bits");
-static_assert(sizeof(zx_time_t) == 8, "a time is 64 bits");
+static_assert(ZX_TIME_INFINITE == INT64_MAX, "nothing is later than ZX_TIME_INFINITE");
 
 #endif /* ZIRCON_TYPES_H_ */

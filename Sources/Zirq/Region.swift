@@ -1,0 +1,21 @@
+import CZircon
+
+/// A device's registers, mapped into this process for as long as this lives. The mapping outlives its resource.
+///
+/// Swift has no volatile access: read and write through C, or a register at a time with a library for it.
+public struct Region: ~Copyable {
+  /// The registers' first byte and their number.
+  public let bytes: UnsafeMutableRawBufferPointer
+
+  /// Maps region `index` of a device: 0 ..< `Device.regions`.
+  ///
+  /// - Throws: `Status.outOfRange` for an index that the device lacks, `Status.notSupported` for what cannot be mapped.
+  public init(_ index: UInt32, of resource: borrowing Resource) throws(ZirqError) {
+    var start: UnsafeMutableRawPointer?
+    var size = 0
+    try ZirqError.check(zirq_region_map(resource.handle.rawValue, index, &start, &size))
+    bytes = UnsafeMutableRawBufferPointer(start: start, count: size)
+  }
+
+  deinit { zirq_region_unmap(bytes.baseAddress, bytes.count) }
+}

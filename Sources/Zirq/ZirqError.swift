@@ -1,0 +1,23 @@
+import CZircon
+
+/// Why the daemon or one of its devices could not be reached.
+public struct ZirqError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What the call returned.
+  public let status: Status
+  /// The same as a sentence for a person: what failed, on which path or device, why, and what to do.
+  public let description: String
+
+  public init(status: Status, description: String) {
+    self.status = status
+    self.description = description
+  }
+
+  /// Why the last call on this thread could not connect to the daemon; empty if it could. A `Status` that a call on a
+  /// handle threw has no room for it.
+  public static var lastDescription: String { String(cString: zirq_error()) }
+
+  /// Throws what a call of `zirq_*` returned, with the sentence that it left.
+  static func check(_ status: zx_status_t) throws(ZirqError) {
+    if status != ZX_OK { throw ZirqError(status: Status(rawValue: status), description: lastDescription) }
+  }
+}
