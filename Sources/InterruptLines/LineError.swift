@@ -1,0 +1,114 @@
+import CLinuxInterrupt
+import SystemPackage
+import ZirconObjects
+
+/// Why a line cannot be opened, has ended, or works worse than it should. Its description is a sentence for the operator.
+public struct LineError: Error, Sendable, Hashable {
+  public enum Step: Sendable, Hashable {
+    /// Opening the UIO node.
+    case openNode
+    /// Opening the PCI device's `config` file, the re-arm of uio_pci_generic.
+    case openConfig
+    /// The first arming, by writing to the node.
+    case arm
+    /// Arming by the PCI command register; the first time or later.
+    case rearmByConfig
+    /// Re-arming by writing to the node.
+    case rearmByNode
+    /// Waiting for an interrupt: the line has ended.
+    case wait
+    /// Starting the line's thread.
+    case startThread
+    /// Giving the line's thread its priority. The line works without.
+    case prioritize
+    /// Making a simulated source.
+    case simulate
+  }
+
+  /// The device's name, "pci:0000:00:04.0".
+  public var device: String
+  /// The file that was used, "/dev/uio0"; empty where there is none.
+  public var path: String
+  public var step: Step
+  public var errno: Errno
+
+  public init(device: String, path: String = "", step: Step, errno: Errno) {
+    self.device = device
+    self.path = path
+    self.step = step
+    self.errno = errno
+  }
+
+  /// Whether the device is no longer there.
+  public var isGone: Bool {
+    switch (step, errno) {
+    // uio_read: EIO once the device is unregistered.
+    case (.wait, _): true
+    // uio_write: EINVAL once the device is unregistered, EIO only if it has no interrupt.
+    case (.arm, .invalidArgument), (.rearmByNode, .invalidArgument), (.rearmByNode, .ioError): true
+    case (.openNode, .invalidArgument): true
+    case (_, .noSuchDevice), (_, .noSuchFileOrDirectory), (_, .noSuchAddressOrDevice): true
+    default: false
+    }
+  }
+
+  /// What a client is told.
+  public var status: Status {
+    if isGone { return .ioNotPresent }
+    return switch errno {
+    case .permissionDenied, .notPermitted, .readOnlyFileSystem: .accessDenied
+    case .resourceBusy: .alreadyBound
+    case .ioError where step == .arm: .notSupported
+    case .noMemory, .tooManyOpenFiles, .tooManyOpenFilesInSystem: .noMemory
+    case .resourceTemporarilyUnavailable where step == .startThread: .noResources
+    default: .io
+    }
+  }
+}
+
+extension LineError: CustomStringConvertible {
+  public var description: String {
+    let subject = path.isEmpty ? device : "\(device): \(path)"
+    return "\(subject): \(explanation)"
+  }
+
+  private var explanation: String {
+    if isGone { return "the device has gone (\(errno))" }
+    switch (step, errno) {
+    case (.openNode, .permissionDenied):
+      return "permission denied; is zirqd in the group that owns the node? See udev-rules/"
+    case (.openNode, .notPermitted):
+      return "the system's device policy forbids it; if zirqd runs as a service, it started before the uio module was "
+        + "loaded, or its unit lacks DeviceAllow=char-uio rw: load uio, then restart the unit"
+    case (.openConfig, .permissionDenied):
+      return "permission denied, so the interrupt could not be re-armed; let zirqd's group write the file, see "
+        + "udev-rules/"
+    case (.openConfig, .readOnlyFileSystem), (.rearmByConfig, .readOnlyFileSystem):
+      return "/sys is read-only, so the interrupt cannot be re-armed; set ProtectKernelTunables=no in zirqd's unit"
+    case (.openConfig, .notPermitted), (.rearmByConfig, .notPermitted):
+      return "writing PCI configuration space is forbidden, so the interrupt cannot be re-armed; kernel lockdown does "
+        + "that, see /sys/kernel/security/lockdown"
+    case (.openConfig, _):
+      return "cannot be opened, so the interrupt could not be re-armed: \(errno)"
+    case (.arm, .ioError):
+      return "the device has no interrupt under this driver; check that it has an INTx line or message interrupts that "
+        + "the driver uses"
+    case (.arm, .noFunction), (.rearmByNode, .noFunction):
+      return "the driver does not re-arm by writing to the node"
+    case (.openNode, _): return "cannot be opened: \(errno)"
+    case (.arm, _), (.rearmByNode, _), (.rearmByConfig, _):
+      return "the interrupt cannot be armed: \(errno)"
+    case (.startThread, _): return "no thread can be started for its interrupt: \(errno)"
+    case (.prioritize, _):
+      return "its thread runs without real-time priority: \(errno); raise LimitRTPRIO= in zirqd's unit, or do not set "
+        + "a priority"
+    case (.simulate, _): return "the simulated interrupt cannot be made: \(errno)"
+    case (.wait, _): return "waiting for its interrupt failed: \(errno)"
+    }
+  }
+}
+
+extension Errno {
+  /// ENODEV, which the library names after another system's text.
+  fileprivate static var noSuchDevice: Errno { .operationNotSupportedByDevice }
+}

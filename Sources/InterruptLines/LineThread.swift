@@ -1,0 +1,86 @@
+import Synchronization
+import SystemPackage
+import ZirconObjects
+
+/// One return from a blocking read.
+struct Wakeup: BitwiseCopyable {
+  /// The source's own counter.
+  var count: UInt64
+  /// CLOCK_MONOTONIC, ns.
+  var timestamp: Int64
+}
+
+/// What a line's thread blocks on: a UIO node, an eventfd.
+protocol LineSource: Sendable {
+  /// Blocks for the next interrupt. `Errno.interrupted` on a signal; any other error is the source's end.
+  func wait() throws(Errno) -> Wakeup
+
+  /// How many interrupts lie between two values of the counter; `previous` is nil before the first.
+  static func interrupts(from previous: UInt64?, to count: UInt64) -> UInt64
+}
+
+/// The thread that turns a source's interrupts into calls of `fire`, and the end of both.
+///
+/// The thread that returns from the read is the one that fires: no queue, lock or allocation lies between.
+final class LineThread: Sendable {
+  let counters = LineCounters()
+  private let interrupt: Interrupt
+  /// Called once if the source ends by itself, before the interrupt is told.
+  private let sourceEnded: @Sendable (Errno) -> Void
+  private let isStopping = Atomic<Bool>(false)
+  private let ended = Atomic<Bool>(false)
+  private let thread = Mutex<DedicatedThread?>(nil)
+
+  init(for interrupt: Interrupt, sourceEnded: @escaping @Sendable (Errno) -> Void) {
+    self.interrupt = interrupt
+    self.sourceEnded = sourceEnded
+  }
+
+  /// - Returns: why the thread has not got the priority that the settings ask for, if so.
+  func start(
+    name: String, settings: LineSettings, on source: some LineSource
+  ) throws(Errno) -> Errno? {
+    try thread.withLock { thread throws(Errno) in
+      thread = try DedicatedThread(name: name, realtimePriority: settings.realtimePriority) { self.run(source) }
+      return thread?.priorityRefused
+    }
+  }
+
+  private func run(_ source: some LineSource) {
+    var previous: UInt64?
+    while !isStopping.load(ordering: .acquiring) {
+      do throws(Errno) {
+        let wakeup = try source.wait()
+        counters.countDelivery(of: Self.interrupts(of: source, from: previous, to: wakeup.count))
+        previous = wakeup.count
+        interrupt.fire(at: wakeup.timestamp)
+      } catch .interrupted {
+        continue
+      } catch {
+        end(error)
+        return
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func interrupts<Source: LineSource>(of _: Source, from previous: UInt64?, to count: UInt64) -> UInt64 {
+    Source.interrupts(from: previous, to: count)
+  }
+
+  var hasEnded: Bool { ended.load(ordering: .acquiring) }
+
+  /// The source is no more. Any thread may find out, and more than one.
+  func end(_ error: Errno) {
+    guard !ended.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    sourceEnded(error)
+    interrupt.lineEnded()
+  }
+
+  /// Returns when the thread has ended, for every caller. Not from the thread itself.
+  func stop() {
+    isStopping.store(true, ordering: .releasing)
+    // Held while joining, which only another caller of stop can notice.
+    thread.withLock { $0.take()?.interruptUntilDone() }
+  }
+}

@@ -1,0 +1,11 @@
+/// How a line is armed again after an interrupt. The raw value is the name that people read.
+public enum RearmPath: String, Sendable, Hashable, Codable, CaseIterable {
+  /// By writing 1 to the UIO node: the kernel driver has an irqcontrol function.
+  case irqcontrol
+  /// By clearing INTx Disable in the PCI command register, which uio_pci_generic sets on each interrupt.
+  case configSpace = "config-space"
+  /// By the client alone, in the device's own registers; here an acknowledgement only counts.
+  case client
+  /// Not at all: the source is never masked.
+  case none
+}

@@ -1,0 +1,80 @@
+import Synchronization
+import SystemPackage
+
+/// One interrupt of a simulated device, and what a kernel driver would do about it. Lives as long as the device.
+///
+/// The model is that of a UIO driver that has its interrupt enabled from the moment it binds: one that comes while nobody
+/// has the node open is not lost, and a level line stays masked until it is armed.
+final class SimulatedVector: Sendable {
+  let isLevel: Bool
+  private let state = Mutex(State())
+
+  private struct State {
+    /// Nil while nobody has the line open.
+    var source: SimulatedSource?
+    var isMasked = false
+    /// Raised, but held back: it interrupts when the line is unmasked. Any number of raises makes one.
+    var isLatched = false
+
+    mutating func raise(times count: UInt32, isLevel: Bool) {
+      guard count > 0 else { return }
+      guard let source, !isMasked else {
+        isLatched = true
+        return
+      }
+      guard isLevel else {
+        source.interrupt(times: count)
+        return
+      }
+      isMasked = true
+      isLatched = count > 1
+      source.interrupt(times: 1)
+    }
+
+    mutating func unmask(isLevel: Bool) {
+      isMasked = false
+      guard isLatched else { return }
+      isLatched = false
+      raise(times: 1, isLevel: isLevel)
+    }
+  }
+
+  init(isLevel: Bool) { self.isLevel = isLevel }
+
+  /// Never blocks; any thread.
+  func raise(times count: UInt64) {
+    state.withLock { $0.raise(times: UInt32(clamping: count), isLevel: isLevel) }
+  }
+
+  /// Opens the line and arms it.
+  ///
+  /// - Throws: `Errno.resourceBusy` when it is open.
+  func open() throws(Errno) -> SimulatedSource {
+    let source = try SimulatedSource()
+    try state.withLock { state throws(Errno) in
+      guard state.source == nil else { throw .resourceBusy }
+      state.source = source
+      state.unmask(isLevel: isLevel)
+    }
+    return source
+  }
+
+  func mask() { state.withLock { $0.isMasked = true } }
+
+  /// - Returns: whether the line was masked.
+  func unmask() -> Bool {
+    state.withLock { state in
+      guard state.isMasked else { return false }
+      state.unmask(isLevel: isLevel)
+      return true
+    }
+  }
+
+  /// Leaves the line masked.
+  func close() {
+    state.withLock { state in
+      state.isMasked = true
+      state.source = nil
+    }
+  }
+}

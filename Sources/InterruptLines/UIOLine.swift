@@ -1,0 +1,125 @@
+import Synchronization
+import SystemPackage
+import ZirconObjects
+
+/// The interrupt of a UIO device.
+///
+/// Source: Linux, drivers/uio/uio.c and the drivers beside it. It is armed once when it is opened and from then on only
+/// by `unmask`; a device that has not been silenced before interrupts again at once, as on hardware.
+public final class UIOLine: ObservableLine {
+  public let isLevel: Bool
+  public let rearmPath: RearmPath
+
+  private let paths: UIODevicePaths
+  private let thread: LineThread
+  private let report: @Sendable (LineError) -> Void
+  private let released: @Sendable () -> Void
+  private let hasReported = Atomic<Bool>(false)
+
+  /// Guards the source against a late `unmask`; nothing but the mask, unmask and close of this line waits for it.
+  private let control: Mutex<Control>
+
+  private struct Control: ~Copyable {
+    var isDetached = false
+    /// Nil once the line is detached and its thread has ended.
+    var source: Source?
+  }
+
+  private struct Source: ~Copyable {
+    let node: UIONode
+    let rearm: UIORearm
+
+    func mask() { rearm.mask(node) }
+    func unmask(_ paths: UIODevicePaths) throws(LineError) { try rearm.unmask(node, paths: paths) }
+  }
+
+  /// Opens the device's node and arms it: the interrupt may fire before this returns.
+  ///
+  /// - Parameters:
+  ///   - report: is told what goes wrong later: the line's end, a re-arm that fails (the first one), a priority that is
+  ///     refused. On any thread; the last interrupt has fired by then, or the first has not.
+  ///   - released: called at the end of the first `detach`, when the device can be opened again.
+  public convenience init(
+    opening paths: UIODevicePaths, for interrupt: Interrupt, settings: LineSettings,
+    report: @escaping @Sendable (LineError) -> Void, released: @escaping @Sendable () -> Void
+  ) throws(LineError) {
+    let node: UIONode
+    do throws(Errno) { node = try UIONode(opening: paths.node) } catch {
+      throw LineError(device: paths.name, path: paths.node, step: .openNode, errno: error)
+    }
+    try self.init(
+      paths, node: node, driver: UIODriver(named: paths.driver, usesMSI: paths.usesMSI), for: interrupt,
+      settings: settings, report: report, released: released)
+  }
+
+  /// The same on a node that is open already.
+  init(
+    _ paths: UIODevicePaths, node: UIONode, driver: UIODriver, for interrupt: Interrupt, settings: LineSettings,
+    report: @escaping @Sendable (LineError) -> Void, released: @escaping @Sendable () -> Void
+  ) throws(LineError) {
+    let rearm = try UIORearm.arming(node, driver: driver, paths: paths)
+    self.paths = paths
+    self.report = report
+    self.released = released
+    isLevel = driver.masksItself
+    rearmPath = rearm.path
+    thread = LineThread(for: interrupt) { errno in
+      report(LineError(device: paths.name, path: paths.node, step: .wait, errno: errno))
+    }
+    control = Mutex(Control(source: Source(node: node, rearm: rearm)))
+    if rearmPath == .irqcontrol || rearmPath == .configSpace { thread.counters.countRearm() }
+    do throws(Errno) {
+      let refused = try thread.start(name: "irq/\(paths.nodeName)", settings: settings, on: node)
+      if let refused { report(LineError(device: paths.name, step: .prioritize, errno: refused)) }
+    } catch {
+      mask()
+      throw LineError(device: paths.name, step: .startThread, errno: error)
+    }
+  }
+
+  public var counts: LineCounts { thread.counters.snapshot }
+  public var hasEnded: Bool { thread.hasEnded }
+
+  public func mask() {
+    control.withLock { control in
+      guard !control.isDetached else { return }
+      control.source?.mask()
+    }
+  }
+
+  public func unmask() {
+    guard rearmPath == .irqcontrol || rearmPath == .configSpace else { return }
+    do throws(LineError) {
+      try control.withLock { control throws(LineError) in
+        guard !control.isDetached else { return }
+        try control.source?.unmask(paths)
+        thread.counters.countRearm()
+      }
+    } catch {
+      if error.isGone {
+        // The bus may know before the driver does, and then the read blocks on.
+        thread.end(error.errno)
+      } else if !hasReported.exchange(true, ordering: .relaxed) {
+        report(error)
+      }
+    }
+  }
+
+  public func detach() {
+    let isFirst = control.withLock { control in
+      defer { control.isDetached = true }
+      guard !control.isDetached else { return false }
+      control.source?.mask()
+      return true
+    }
+    thread.stop()
+    guard isFirst else { return }
+    control.withLock { $0.source = nil }
+    released()
+  }
+}
+
+extension UIODevicePaths {
+  /// "uio0"
+  fileprivate var nodeName: Substring { node.split(separator: "/").last ?? "" }
+}

@@ -1,0 +1,30 @@
+import CLinuxInterrupt
+import SystemPackage
+
+/// An open UIO node, as a source of interrupts. Its descriptor is closed with the last reference.
+final class UIONode: LineSource {
+  private let descriptor: OwnedDescriptor
+
+  init(_ descriptor: consuming OwnedDescriptor) { self.descriptor = descriptor }
+
+  convenience init(opening path: String) throws(Errno) {
+    self.init(try OwnedDescriptor { zirq_uio_open(path, &$0) })
+  }
+
+  func wait() throws(Errno) -> Wakeup {
+    var total: UInt32 = 0
+    var timestamp: Int64 = 0
+    try check(zirq_uio_wait(descriptor.rawValue, &total, &timestamp))
+    return Wakeup(count: UInt64(total), timestamp: timestamp)
+  }
+
+  /// The counter runs from the moment the driver bound, in 32 bits. The first value says nothing: what lies before it
+  /// may have come while nobody had the node open.
+  static func interrupts(from previous: UInt64?, to count: UInt64) -> UInt64 {
+    guard let previous else { return 1 }
+    return UInt64(UInt32(truncatingIfNeeded: count) &- UInt32(truncatingIfNeeded: previous))
+  }
+
+  func enable() throws(Errno) { try check(zirq_uio_enable(descriptor.rawValue)) }
+  func disable() throws(Errno) { try check(zirq_uio_disable(descriptor.rawValue)) }
+}
