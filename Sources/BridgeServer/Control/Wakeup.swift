@@ -29,9 +29,13 @@ struct Wakeup: ~Copyable, Sendable {
   }
 
   /// Whether it rings within the time; -1 waits for ever.
-  func wait(milliseconds: Int32) -> Bool {
+  @discardableResult
+  func wait(milliseconds: Int32 = -1) -> Bool {
     var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&waited, 1, milliseconds) > 0
+    while true {
+      let result = poll(&waited, 1, milliseconds)
+      if result >= 0 || errno != EINTR { return result > 0 }
+    }
   }
 
   func clear() {

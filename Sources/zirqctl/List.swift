@@ -1,0 +1,36 @@
+import ArgumentParser
+import ControlInterface
+
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "List the devices and who uses them. (default)")
+
+  @OptionGroup var options: SharedOptions
+
+  func run() throws {
+    let reply = try options.daemon.get(.listDevices, as: DevicesReply.self)
+    if options.json { return StandardOutput.writeLine(reply.json) }
+    var table = Table("NAME", "KIND", "DRIVER", "TRIGGER", "REARM", "EVENTS", "MAPS", "OWNER")
+    for device in reply.value.devices {
+      let owners = device.owners
+      let owner = owners.first.map { $0.name + (owners.count > 1 ? " +\(owners.count - 1)" : "") }
+      table.add(
+        device.name, device.kind.rawValue, device.driver, device.trigger.rawValue, device.rearm,
+        device.events.map(String.init), device.regions.isEmpty ? nil : String(device.regions.count),
+        owner ?? (device.allowed ? nil : "not allowed"))
+    }
+    table.write(options, counting: "device")
+  }
+}
+
+extension DeviceReport {
+  /// Each client that has opened a line of the device, once.
+  var owners: [OwnerReport] {
+    var owners: [OwnerReport] = []
+    for owner in lines.compactMap(\.owner) where !owners.contains(owner) { owners.append(owner) }
+    return owners
+  }
+}
+
+extension OwnerReport {
+  var name: String { "\(command)[\(pid)]" }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import ControlInterface
+
+struct Trigger: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fire a simulated device or a client's virtual interrupt.",
+    discussion: "For administrators. zirqctl clients shows the virtual interrupts there are.")
+
+  @Argument(help: "sim:NAME, or virtual:KOID.", completion: DeviceName.completion)
+  var device: DeviceName
+
+  @Option(help: "The vector to fire.")
+  var vector = 0
+
+  @Option(help: "How many times.")
+  var count = 1
+
+  @OptionGroup var options: SharedOptions
+
+  func run() throws {
+    try options.daemon.perform(.trigger, TriggerParameters(device: device.text, vector: vector, count: count))
+    if options.json { StandardOutput.writeLine("{}") }
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import ControlInterface
+import Glibc
+
+/// The control tool. Without a verb it lists the devices.
+struct Zirqctl: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "zirqctl",
+    abstract: "Look at the devices and clients of zirqd, and watch interrupts.",
+    discussion: """
+      Exit status: 0 done, 1 failed, 64 usage, 66 no such device, 69 no daemon, 75 try again (busy, limit, timeout), \
+      77 not permitted, 130 interrupted by Ctrl-C.
+      """,
+    version: zirqVersion,
+    subcommands: [
+      List.self, Show.self, Watch.self, Wait.self, Trigger.self, Clients.self, DaemonStatus.self, Monitor.self,
+      SetLogLevel.self,
+    ],
+    defaultSubcommand: List.self)
+
+  @OptionGroup var options: SharedOptions
+}
+
+@main
+enum Program {
+  static func main() {
+    do {
+      var command = try Zirqctl.parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      end(saying: failure.message, failure.status.rawValue)
+    } catch {
+      let code = Zirqctl.exitCode(for: error)
+      // What was asked for, help or a completion script, goes out as the library formats it.
+      guard code == .validationFailure else { Zirqctl.exit(withError: error) }
+      end(saying: "\(Zirqctl.message(for: error)) (see zirqctl --help)", code.rawValue)
+    }
+  }
+
+  private static func end(saying message: String, _ status: Int32) -> Never {
+    StandardError.write("zirqctl: \(message)\n")
+    exit(status)
+  }
+}
