@@ -8,24 +8,18 @@ public struct UIODevicePaths: Sendable, Hashable {
   public var node: String
   /// "/sys/class/uio/uio0"
   public var sysfs: String
+  /// The name of the driver that serves the parent device, if it has one.
+  public var driver: String?
 
-  public init(name: String, node: String, sysfs: String) {
+  public init(name: String, node: String, sysfs: String, driver: String?) {
     self.name = name
     self.node = node
     self.sysfs = sysfs
+    self.driver = driver
   }
 
   /// The PCI device's configuration space.
   var config: String { sysfs + "/device/config" }
-
-  /// The name of the parent device's driver.
-  var driver: String? {
-    var target = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let length = readlink(sysfs + "/device/driver", &target, target.count)
-    guard length > 0 else { return nil }
-    let path = String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return path.split(separator: "/").last.map(String.init)
-  }
 
   /// Whether message interrupts are switched on. igb_uio does so when its node is opened.
   var usesMSI: Bool { access(sysfs + "/device/msi_irqs", F_OK) == 0 }

@@ -1,0 +1,76 @@
+import InterruptLines
+import Synchronization
+import ZirconObjects
+
+/// Which vectors are in use, by whom, and the lines behind them.
+///
+/// A vector is reserved before its line is opened and released after it is detached, so that no system call is made
+/// under the lock.
+final class ClaimTable: Sendable {
+  struct Key: Hashable {
+    var device: DeviceIdentity
+    var vector: UInt32
+  }
+
+  struct Claim {
+    var owner: Peer
+    /// Tells this claim from a later one of the same vector.
+    var serial: UInt64
+    /// Nil while it is being opened.
+    var line: (any ObservableLine)?
+  }
+
+  private struct State {
+    var claims: [Key: Claim] = [:]
+    var lastSerial: UInt64 = 0
+    var isClosed = false
+  }
+
+  private let state = Mutex(State())
+
+  /// - Returns: the claim's serial.
+  func reserve(_ key: Key, for owner: Peer) throws(Status) -> UInt64 {
+    try state.withLock { state throws(Status) in
+      guard !state.isClosed else { throw .unavailable }
+      guard state.claims[key] == nil else { throw .alreadyBound }
+      state.lastSerial += 1
+      state.claims[key] = Claim(owner: owner, serial: state.lastSerial)
+      return state.lastSerial
+    }
+  }
+
+  /// - Returns: false when the table has been closed meanwhile: the line must go.
+  func settle(_ key: Key, serial: UInt64, line: any ObservableLine) -> Bool {
+    state.withLock { state in
+      guard !state.isClosed else { return false }
+      if state.claims[key]?.serial == serial { state.claims[key]?.line = line }
+      return true
+    }
+  }
+
+  func release(_ key: Key, serial: UInt64) {
+    state.withLock { state in
+      if state.claims[key]?.serial == serial { state.claims[key] = nil }
+    }
+  }
+
+  var all: [Key: Claim] { state.withLock { $0.claims } }
+
+  /// Accepts no more claims.
+  ///
+  /// - Returns: the lines that are open.
+  func close() -> [any ObservableLine] {
+    state.withLock { state in
+      state.isClosed = true
+      return state.claims.values.compactMap(\.line)
+    }
+  }
+}
+
+/// One life of a device: from the binding of its driver to its end. Bound again, it is another.
+struct DeviceIdentity: Hashable {
+  /// "/sys/class/uio/uio0", or the name of a simulated device.
+  var path: String
+  /// Of the directory in sysfs; 0 for a simulated device.
+  var inode: UInt64
+}

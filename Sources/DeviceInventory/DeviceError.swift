@@ -1,0 +1,78 @@
+import SystemPackage
+import ZirconObjects
+
+/// Why a device cannot be used as asked. Its description is a sentence for whoever asked.
+public enum DeviceError: Error, Sendable, Hashable {
+  case notFound(String, similar: [String])
+  case ambiguous(String, candidates: [String])
+  case denied(String, reason: String)
+  case regionsDenied(String, reason: String)
+  case noRegion(String, index: UInt32)
+  /// I/O ports, which cannot be mapped.
+  case portRegion(String, index: UInt32)
+  /// UIO maps whole pages only.
+  case regionTooSmall(String, index: UInt32)
+  case noVector(String, vector: UInt32, count: UInt32)
+  case notSimulated(String)
+  case gone(String)
+  case file(device: String, path: String, errno: Errno)
+
+  /// What a client is told.
+  public var status: Status {
+    switch self {
+    case .notFound: .notFound
+    case .ambiguous, .noVector: .invalidArgs
+    case .denied, .regionsDenied: .accessDenied
+    case .noRegion: .outOfRange
+    case .portRegion, .regionTooSmall, .notSimulated: .notSupported
+    case .gone: .ioNotPresent
+    case .file(_, _, let errno):
+      switch errno {
+      case .permissionDenied, .notPermitted, .readOnlyFileSystem: .accessDenied
+      case .noSuchFileOrDirectory, .operationNotSupportedByDevice, .noSuchAddressOrDevice: .ioNotPresent
+      default: .io
+      }
+    }
+  }
+}
+
+extension DeviceError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notFound(let name, let similar):
+      similar.isEmpty
+        ? "\(name): there is no such device; \"zirqctl list\" shows those there are"
+        : "\(name): there is no such device; similar: \(similar.joined(separator: ", "))"
+    case .ambiguous(let name, let candidates):
+      "\(name): several devices have this name; choose one of \(candidates.joined(separator: ", "))"
+    case .denied(let name, let reason):
+      "\(name): not permitted by \(reason) of zirqd's configuration"
+    case .regionsDenied(let name, let reason):
+      "\(name): mapping its registers is not permitted by \(reason) of zirqd's configuration"
+    case .noRegion(let name, let index):
+      "\(name): there is no region \(index)"
+    case .portRegion(let name, let index):
+      "\(name): region \(index) is a range of I/O ports, which cannot be mapped"
+    case .regionTooSmall(let name, let index):
+      "\(name): region \(index) is smaller than a page, and the kernel's driver maps whole pages only"
+    case .noVector(let name, let vector, let count):
+      switch count {
+      case 0: "\(name): the device has no interrupt"
+      case 1: "\(name): there is no vector \(vector); the only one is 0"
+      default: "\(name): there is no vector \(vector); they are 0 to \(count - 1)"
+      }
+    case .notSimulated(let name):
+      "\(name): is hardware, which interrupts by itself; only simulated devices can be triggered"
+    case .gone(let name):
+      "\(name): the device has gone; open it again if it has come back"
+    case .file(let device, let path, .permissionDenied):
+      "\(device): \(path): permission denied; let zirqd's group read and write it, see udev-rules/"
+    case .file(let device, let path, .notPermitted):
+      "\(device): \(path): forbidden by the system, which kernel lockdown and a unit's device policy can do"
+    case .file(let device, let path, .readOnlyFileSystem):
+      "\(device): \(path): /sys is read-only; set ProtectKernelTunables=no in zirqd's unit"
+    case .file(let device, let path, let errno):
+      "\(device): \(path): \(errno)"
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import InterruptLines
+
+/// A device and who uses it.
+public struct DeviceStatus: Sendable, Hashable {
+  public var device: DeviceDescription
+  /// One for each vector.
+  public var lines: [LineStatus]
+}
+
+/// One vector of a device.
+public struct LineStatus: Sendable, Hashable {
+  public var vector: UInt32
+  /// Nil while nobody has it.
+  public var owner: Peer?
+  /// How it is re-armed; known once it is open.
+  public var rearmPath: RearmPath?
+  /// Since it was opened.
+  public var counts: LineCounts
+
+  public var isOpen: Bool { rearmPath != nil }
+
+  init(vector: UInt32, claim: ClaimTable.Claim?) {
+    self.vector = vector
+    owner = claim?.owner
+    rearmPath = claim?.line?.rearmPath
+    counts = claim?.line?.counts ?? LineCounts()
+  }
+}

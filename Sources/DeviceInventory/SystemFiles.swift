@@ -1,0 +1,73 @@
+import Glibc
+
+/// The kernel's files about devices. Reads only, and never a device node: closing one can change the device.
+struct SystemFiles: Sendable {
+  /// Put before every path: empty, but for a tree that is a copy.
+  var root = ""
+
+  /// An attribute's text without the newline at its end; nil when it cannot be read.
+  func text(_ path: String) -> String? {
+    guard var text = contents(path) else { return nil }
+    while text.last?.isNewline == true { text.removeLast() }
+    return text
+  }
+
+  func lines(_ path: String) -> [Substring] {
+    contents(path)?.split(whereSeparator: \.isNewline) ?? []
+  }
+
+  /// A number in decimal, or in hex with 0x.
+  func number(_ path: String) -> UInt64? { text(path).flatMap { Self.number($0) } }
+
+  static func number(_ text: some StringProtocol) -> UInt64? {
+    text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text)
+  }
+
+  /// The last part of what a symbolic link points to.
+  func linkName(_ path: String) -> String? {
+    var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = readlink(root + path, &target, target.count)
+    guard length > 0 else { return nil }
+    let text = String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return text.split(separator: "/").last.map(String.init)
+  }
+
+  /// The names in a directory, sorted; none when there is no such directory.
+  func entries(_ path: String) -> [String] {
+    guard let directory = opendir(root + path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        tuple.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// The number that the kernel gives to a directory of sysfs when it is made: a device that is bound again has another.
+  func inode(_ path: String) -> UInt64? {
+    var status = stat()
+    return stat(root + path, &status) == 0 ? UInt64(status.st_ino) : nil
+  }
+
+  private func contents(_ path: String) -> String? {
+    let file = open(root + path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { _ = close(file) }
+    var bytes: [UInt8] = []
+    // /proc/interrupts of a big machine is the largest of them.
+    let limit = 1 << 22
+    return withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
+      while bytes.count < limit {
+        let count = read(file, buffer.baseAddress, buffer.count)
+        if count < 0 && errno == EINTR { continue }
+        guard count >= 0 else { return nil }
+        if count == 0 { break }
+        bytes.append(contentsOf: buffer[..<count])
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  }
+}
