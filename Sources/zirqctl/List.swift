@@ -2,7 +2,7 @@ import ArgumentParser
 import ControlInterface
 
 struct List: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "List the devices and who uses them. (default)")
+  static let configuration = CommandConfiguration(abstract: "List the devices and who uses them.")
 
   @OptionGroup var options: SharedOptions
 

@@ -33,7 +33,9 @@ enum Program {
       let code = Zirqctl.exitCode(for: error)
       // What was asked for, help or a completion script, goes out as the library formats it.
       guard code == .validationFailure else { Zirqctl.exit(withError: error) }
-      end(saying: "\(Zirqctl.message(for: error)) (see zirqctl --help)", code.rawValue)
+      // The library lists values one below the other.
+      let message = Zirqctl.message(for: error).split(separator: "\n").joined(separator: " ")
+      end(saying: "\(message) (see zirqctl --help)", code.rawValue)
     }
   }
 

@@ -1,5 +1,6 @@
 import BridgeServer
 import ControlInterface
+import DeviceInventory
 import Synchronization
 
 /// A daemon with one UIO device, one simulated device and one client, that remembers what it was told to do.
@@ -46,9 +47,9 @@ final class FakeDaemon: ControlledDaemon {
       warnings: ["no realtime scheduling: operation not permitted"])
   }
 
-  func devices(for peer: ControlPeer) -> [DeviceReport] { [Self.uio, Self.simulated] }
+  func devices(for peer: Peer) -> [DeviceReport] { [Self.uio, Self.simulated] }
 
-  func device(named name: String, for peer: ControlPeer) throws(ControlError) -> DeviceReport {
+  func device(named name: String, for peer: Peer) throws(ControlError) -> DeviceReport {
     for device in devices(for: peer) where device.name == name || device.aliases.contains(name) { return device }
     throw .noSuchDevice(name: name, candidates: ["uio:edu"])
   }
@@ -56,13 +57,13 @@ final class FakeDaemon: ControlledDaemon {
   func clients() -> [ClientReport] { [Self.client] }
 
   func trigger(
-    _ target: TriggerTarget, vector: UInt32, count: Int, by peer: ControlPeer
+    _ target: TriggerTarget, vector: UInt32, count: Int, by peer: Peer
   ) throws(ControlError) {
     if case .device(let name) = target { _ = try device(named: name, for: peer) }
     triggers.withLock { $0.append(Triggered(target: target, vector: vector, count: count)) }
   }
 
-  func setLogLevel(_ level: LogLevel, by peer: ControlPeer) throws(ControlError) {
+  func setLogLevel(_ level: LogLevel, by peer: Peer) throws(ControlError) {
     self.level.withLock { $0 = level }
   }
 }

@@ -1,5 +1,6 @@
 import BridgeServer
 import ControlInterface
+import DeviceInventory
 import Testing
 
 @Suite struct Methods {
@@ -142,10 +143,10 @@ import Testing
 
   @Test func rootTheDaemonsUserAndTheGroupsMembersAreAdministrators() {
     let policy = ControlPolicy(administrators: [0, 990], administratorGroups: [27])
-    #expect(policy.isAdministrator(ControlPeer(pid: 1, user: 0, group: 0)))
-    #expect(policy.isAdministrator(ControlPeer(pid: 1, user: 990, group: 990)))
-    #expect(policy.isAdministrator(ControlPeer(pid: 1, user: 1000, group: 27)))
-    #expect(policy.isAdministrator(ControlPeer(pid: 1, user: 1000, group: 1000, supplementaryGroups: [4, 27])))
-    #expect(!policy.isAdministrator(ControlPeer(pid: 1, user: 1000, group: 1000, supplementaryGroups: [4])))
+    #expect(policy.isAdministrator(Peer(pid: 1, uid: 0, gid: 0)))
+    #expect(policy.isAdministrator(Peer(pid: 1, uid: 990, gid: 990)))
+    #expect(policy.isAdministrator(Peer(pid: 1, uid: 1000, gid: 27)))
+    #expect(policy.isAdministrator(Peer(pid: 1, uid: 1000, gid: 1000, groups: [4, 27])))
+    #expect(!policy.isAdministrator(Peer(pid: 1, uid: 1000, gid: 1000, groups: [4])))
   }
 }

@@ -1,11 +1,12 @@
 import ControlInterface
+import DeviceInventory
 import Glibc
 import Logging
 import SystemPackage
 
 /// One client of the control socket, from its first request to its end, on a thread of its own.
 struct ControlConnection {
-  let peer: ControlPeer
+  let peer: Peer
   let requests: ControlRequests
   let events: EventFeed
   let limits: ControlLimits

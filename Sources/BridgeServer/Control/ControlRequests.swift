@@ -1,4 +1,5 @@
 import ControlInterface
+import DeviceInventory
 
 /// From the bytes of a request to the bytes of its reply: Varlink's rules for calls, and the methods of both interfaces.
 struct ControlRequests: Sendable {
@@ -18,7 +19,7 @@ struct ControlRequests: Sendable {
     case malformed
   }
 
-  func answer(_ message: [UInt8], from peer: ControlPeer) -> Outcome {
+  func answer(_ message: [UInt8], from peer: Peer) -> Outcome {
     guard let call = try? VarlinkJSON.decode(VarlinkCall<NoParameters>.self, from: message) else { return .malformed }
     do throws(ControlError) {
       guard call.upgrade != true else { throw .methodNotImplemented(method: call.method) }
@@ -45,7 +46,7 @@ struct ControlRequests: Sendable {
   // MARK: Methods
 
   private func perform(
-    _ method: ControlMethod, _ message: [UInt8], _ peer: ControlPeer, oneway: Bool
+    _ method: ControlMethod, _ message: [UInt8], _ peer: Peer, oneway: Bool
   ) throws(ControlError) -> Outcome {
     switch method {
     case .getStatus:
@@ -95,7 +96,7 @@ struct ControlRequests: Sendable {
     }
   }
 
-  private func trigger(_ parameters: TriggerParameters, _ peer: ControlPeer) throws(ControlError) {
+  private func trigger(_ parameters: TriggerParameters, _ peer: Peer) throws(ControlError) {
     guard let target = TriggerTarget(parameters.device) else {
       throw .invalidArgument(
         argument: "device", reason: "virtual: is followed by an interrupt's koid, as in virtual:1030")
@@ -111,7 +112,7 @@ struct ControlRequests: Sendable {
     try daemon.trigger(target, vector: vector, count: count, by: peer)
   }
 
-  private func requireAdministrator(_ peer: ControlPeer, to action: String) throws(ControlError) {
+  private func requireAdministrator(_ peer: Peer, to action: String) throws(ControlError) {
     guard policy.isAdministrator(peer) else {
       throw .notPermitted(reason: "only root and zirqd's administrators may \(action)")
     }

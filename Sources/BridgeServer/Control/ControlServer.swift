@@ -1,4 +1,5 @@
 import ControlInterface
+import DeviceInventory
 import Glibc
 import InterruptLines
 import Logging
@@ -50,9 +51,9 @@ public final class ControlServer: Sendable {
   // MARK: The accepting thread
 
   private func welcome(_ connection: consuming OwnedDescriptor) {
-    let peer: ControlPeer
+    let peer: Peer
     do throws(Errno) {
-      peer = try ControlPeer(socket: connection.rawValue)
+      peer = try Peer(socket: connection.rawValue)
     } catch {
       logger.error("control socket: the kernel does not say who has connected: \(error)")
       return
@@ -84,7 +85,7 @@ public final class ControlServer: Sendable {
 
   // MARK: A client's thread
 
-  private func serve(_ connection: consuming OwnedDescriptor, id: Int, peer: ControlPeer) {
+  private func serve(_ connection: consuming OwnedDescriptor, id: Int, peer: Peer) {
     var channel = MessageChannel(owning: connection.release(), maximumLength: limits.requestLength)
     ControlConnection(peer: peer, requests: requests, events: events, limits: limits, logger: logger).serve(&channel)
     clients.leave(id)

@@ -1,4 +1,5 @@
 import ControlInterface
+import DeviceInventory
 
 /// What the control socket asks of the daemon. Called on the thread of the client that asks, several at once.
 public protocol ControlledDaemon: Sendable {
@@ -6,12 +7,12 @@ public protocol ControlledDaemon: Sendable {
   func status() -> StatusReport
 
   /// Every device, with `allowed` as it is for this peer.
-  func devices(for peer: ControlPeer) -> [DeviceReport]
+  func devices(for peer: Peer) -> [DeviceReport]
 
   /// The device with this name or alias.
   ///
   /// - Throws: `ControlError.noSuchDevice`.
-  func device(named name: String, for peer: ControlPeer) throws(ControlError) -> DeviceReport
+  func device(named name: String, for peer: Peer) throws(ControlError) -> DeviceReport
 
   func clients() -> [ClientReport]
 
@@ -19,10 +20,10 @@ public protocol ControlledDaemon: Sendable {
   ///
   /// - Throws: `ControlError.noSuchDevice`; `.invalidArgument` for a vector that the device does not have and for a
   ///   device that is not simulated; `.failed` when the interrupt cannot fire now.
-  func trigger(_ target: TriggerTarget, vector: UInt32, count: Int, by peer: ControlPeer) throws(ControlError)
+  func trigger(_ target: TriggerTarget, vector: UInt32, count: Int, by peer: Peer) throws(ControlError)
 
   /// The policy has let the peer through.
-  func setLogLevel(_ level: LogLevel, by peer: ControlPeer) throws(ControlError)
+  func setLogLevel(_ level: LogLevel, by peer: Peer) throws(ControlError)
 }
 
 /// What `Trigger` fires.
