@@ -70,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "zirqd",
       dependencies: [
-        "BridgeServer", "DeviceInventory", "InterruptLines", "ZirconObjects", "CLinuxInterrupt", "CSystemd", "CInih",
+        "BridgeServer", "ControlInterface", "DeviceInventory", "InterruptLines", "ZirconObjects", "CLinuxInterrupt",
+        "CSystemd", "CInih",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -85,14 +86,37 @@ let package = Package(
       swiftSettings: swift),
     .executableTarget(
       name: "zirq-bench",
-      dependencies: ["Zirq", "CZircon"],
+      dependencies: [
+        "Zirq", "CLinuxInterrupt",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: swift),
 
+    // A client process and a daemon process, for the tests that need real ones.
+    .executableTarget(
+      name: "zirq-test-client", dependencies: ["CZircon"], path: "Tests/TestClient", cSettings: c),
+    .target(name: "TestDaemon", path: "Tests/TestDaemon", swiftSettings: swift),
+
+    .testTarget(
+      name: "ClientTests",
+      dependencies: ["CZircon", "CWire", "TestDaemon", "zirqd", "zirq-test-client"],
+      swiftSettings: swift),
     .testTarget(name: "ZirconObjectsTests", dependencies: ["ZirconObjects"], swiftSettings: swift),
+    .testTarget(
+      name: "InterruptLinesTests",
+      dependencies: [
+        "InterruptLines", "ZirconObjects", "CLinuxInterrupt",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift),
+    .testTarget(
+      name: "DeviceInventoryTests",
+      dependencies: ["DeviceInventory", "InterruptLines", "ZirconObjects"],
+      swiftSettings: swift),
     .testTarget(
       name: "ControlTests",
       dependencies: [
-        "BridgeServer", "ControlInterface",
+        "BridgeServer", "ControlInterface", "DeviceInventory", "zirqctl",
         .product(name: "Logging", package: "swift-log"),
       ],
       exclude: ["varlink_client.py"],

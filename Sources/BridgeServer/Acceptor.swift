@@ -23,8 +23,9 @@ final class Acceptor: Sendable {
 
   /// - Parameter welcome: called on the accepting thread with each connection.
   func start(_ welcome: @escaping @Sendable (consuming OwnedDescriptor) -> Void) throws(Errno) {
-    let started = try DedicatedThread(name: name) { [self] in accept(welcome) }
-    thread.withLock { $0 = started }
+    try thread.withLock { thread throws(Errno) in
+      thread = try DedicatedThread(name: name) { [self] in accept(welcome) }
+    }
   }
 
   /// Returns when no connection will come any more.
@@ -38,7 +39,7 @@ final class Acceptor: Sendable {
       var connection: Int32 = -1
       let error = zirq_accept(listener, &connection)
       switch error {
-      case 0: welcome(OwnedDescriptor(connection))
+      case 0: welcome(OwnedDescriptor(owning: connection))
       case EINTR, ECONNABORTED, EAGAIN: break
       default:
         // Most likely out of descriptors, and the next call would fail at once, too.

@@ -14,6 +14,8 @@ final class ClaimTable: Sendable {
 
   struct Claim {
     var owner: Peer
+    /// Of the interrupt object that the line fires.
+    var interruptKoid: UInt64
     /// Tells this claim from a later one of the same vector.
     var serial: UInt64
     /// Nil while it is being opened.
@@ -29,12 +31,12 @@ final class ClaimTable: Sendable {
   private let state = Mutex(State())
 
   /// - Returns: the claim's serial.
-  func reserve(_ key: Key, for owner: Peer) throws(Status) -> UInt64 {
+  func reserve(_ key: Key, for owner: Peer, interruptKoid: UInt64) throws(Status) -> UInt64 {
     try state.withLock { state throws(Status) in
       guard !state.isClosed else { throw .unavailable }
       guard state.claims[key] == nil else { throw .alreadyBound }
       state.lastSerial += 1
-      state.claims[key] = Claim(owner: owner, serial: state.lastSerial)
+      state.claims[key] = Claim(owner: owner, interruptKoid: interruptKoid, serial: state.lastSerial)
       return state.lastSerial
     }
   }
@@ -48,9 +50,12 @@ final class ClaimTable: Sendable {
     }
   }
 
-  func release(_ key: Key, serial: UInt64) {
+  /// - Returns: whether there was a line.
+  func release(_ key: Key, serial: UInt64) -> Bool {
     state.withLock { state in
-      if state.claims[key]?.serial == serial { state.claims[key] = nil }
+      guard let claim = state.claims[key], claim.serial == serial else { return false }
+      state.claims[key] = nil
+      return claim.line != nil
     }
   }
 

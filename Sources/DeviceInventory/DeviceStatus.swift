@@ -12,6 +12,8 @@ public struct LineStatus: Sendable, Hashable {
   public var vector: UInt32
   /// Nil while nobody has it.
   public var owner: Peer?
+  /// Of the interrupt object that it fires; nil while nobody has it.
+  public var interruptKoid: UInt64?
   /// How it is re-armed; known once it is open.
   public var rearmPath: RearmPath?
   /// Since it was opened.
@@ -22,6 +24,7 @@ public struct LineStatus: Sendable, Hashable {
   init(vector: UInt32, claim: ClaimTable.Claim?) {
     self.vector = vector
     owner = claim?.owner
+    interruptKoid = claim?.interruptKoid
     rearmPath = claim?.line?.rearmPath
     counts = claim?.line?.counts ?? LineCounts()
   }

@@ -11,23 +11,28 @@ public final class Inventory: Sendable {
   private let policy: AccessPolicy
   private let lineSettings: LineSettings
   private let report: @Sendable (String) -> Void
+  private let claimsChanged: @Sendable (ClaimChange) -> Void
   private let claims = ClaimTable()
   private let files: SystemFiles
   private let enumerate: @Sendable () -> [String]
 
-  /// - Parameter report: is told, in sentences for the operator, what goes wrong with a line. Any thread.
+  /// - Parameters:
+  ///   - report: is told, in sentences for the operator, what goes wrong with a line. Any thread.
+  ///   - claimsChanged: is told when somebody has opened a line or let it go. Any thread.
   public convenience init(
     simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LineSettings,
-    report: @escaping @Sendable (String) -> Void
+    report: @escaping @Sendable (String) -> Void,
+    claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in }
   ) {
     self.init(
       simulated: simulated, policy: policy, lines: lines, files: SystemFiles(),
-      enumerate: { UIOEnumeration.names() }, report: report)
+      enumerate: { UIOEnumeration.names() }, report: report, claimsChanged: claimsChanged)
   }
 
   init(
     simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LineSettings, files: SystemFiles,
-    enumerate: @escaping @Sendable () -> [String], report: @escaping @Sendable (String) -> Void
+    enumerate: @escaping @Sendable () -> [String], report: @escaping @Sendable (String) -> Void,
+    claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in }
   ) {
     self.simulated = simulated.map { SimulatedDevice($0) }
     self.policy = policy
@@ -35,6 +40,7 @@ public final class Inventory: Sendable {
     self.files = files
     self.enumerate = enumerate
     self.report = report
+    self.claimsChanged = claimsChanged
   }
 
   // MARK: Looking
@@ -88,8 +94,12 @@ public final class Inventory: Sendable {
     of found: FoundDevice, vector: UInt32, for interrupt: Interrupt, owner: Peer
   ) throws(Status) -> any InterruptLine {
     let key = ClaimTable.Key(device: found.identity, vector: vector)
-    let serial = try claims.reserve(key, for: owner)
-    let released: @Sendable () -> Void = { [claims] in claims.release(key, serial: serial) }
+    let serial = try claims.reserve(key, for: owner, interruptKoid: interrupt.koid)
+    let name = found.description.name
+    let released: @Sendable () -> Void = { [claims, claimsChanged] in
+      guard claims.release(key, serial: serial) else { return }
+      claimsChanged(ClaimChange(device: name, vector: vector, owner: owner, isClaimed: false))
+    }
     let reportError: @Sendable (LineError) -> Void = { [report] in report("\($0)") }
 
     let line: any ObservableLine
@@ -118,6 +128,7 @@ public final class Inventory: Sendable {
       line.detach()
       throw .unavailable
     }
+    claimsChanged(ClaimChange(device: name, vector: vector, owner: owner, isClaimed: true))
     return line
   }
 

@@ -49,6 +49,9 @@ public struct RegionMapping: ~Copyable, Sendable {
     access = [.read, .write]
   }
 
+  /// The descriptor, for whoever keeps no more of the mapping than that.
+  public consuming func takeDescriptor() -> OwnedDescriptor { descriptor }
+
   private static func open(
     _ path: String, of device: DeviceDescription, in files: SystemFiles
   ) throws(DeviceError) -> OwnedDescriptor {

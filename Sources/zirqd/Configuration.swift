@@ -1,4 +1,5 @@
 import BridgeServer
+import DeviceInventory
 import Glibc
 import InterruptLines
 import Logging
@@ -15,7 +16,7 @@ struct Configuration {
   var lockMemory = false
   var limits = ClientLimits()
   /// The first rule whose pattern matches a device decides.
-  var rules: [DeviceRule] = []
+  var rules: [AccessPolicy.Rule] = []
   var simulated: [SimulatedDeviceSettings] = []
 
   struct SocketSettings {
@@ -23,15 +24,6 @@ struct Configuration {
     var mode: mode_t = 0o660
     /// Nil: the group of the process.
     var group: gid_t?
-  }
-
-  struct DeviceRule {
-    var pattern: String
-    /// Users, @groups, or * for everybody.
-    var allow: [String] = []
-    var mapRegions = true
-    var file: String
-    var line: Int
   }
 
   /// The files that are read when none is named, the first that exists.

@@ -1,7 +1,9 @@
 import BridgeServer
+import DeviceInventory
 import Glibc
 import InterruptLines
 import Logging
+import ZirconObjects
 
 /// Turns configuration files into a `Configuration`, and tells everything that is wrong with them.
 struct ConfigurationReader {
@@ -89,8 +91,7 @@ struct ConfigurationReader {
       break
     case .device(let pattern):
       if !configuration.rules.contains(where: { $0.pattern == pattern }) {
-        configuration.rules.append(
-          Configuration.DeviceRule(pattern: pattern, file: file, line: section.line))
+        configuration.rules.append(AccessPolicy.Rule(pattern: pattern, allow: []))
       }
     case .simulated(let name):
       let isPlain = name.utf8.allSatisfy { byte in
@@ -175,9 +176,14 @@ struct ConfigurationReader {
     }
   }
 
-  private func apply(_ key: String, _ value: String, to rule: inout Configuration.DeviceRule) throws(Problem) {
+  private func apply(_ key: String, _ value: String, to rule: inout AccessPolicy.Rule) throws(Problem) {
     switch key {
-    case "Allow": rule.allow += value.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
+    case "Allow":
+      for word in value.split(whereSeparator: { $0 == " " || $0 == "\t" }) {
+        do throws(Principal.Unknown) { rule.allow.append(try Principal(parsing: word)) } catch {
+          throw Problem("\(error)")
+        }
+      }
     case "MapRegions": rule.mapRegions = try boolean(value)
     default: throw unknown(key, ["Allow", "MapRegions"])
     }
@@ -186,7 +192,9 @@ struct ConfigurationReader {
   private func apply(_ key: String, _ value: String, to device: inout SimulatedDeviceSettings) throws(Problem) {
     switch key {
     case "Mode":
-      guard let mode = SimulatedDeviceSettings.Mode(rawValue: value) else { throw Problem("is edge or level, not '\(value)'") }
+      guard let mode = SimulatedDeviceSettings.Mode(rawValue: value) else {
+        throw Problem("is edge or level, not '\(value)'")
+      }
       device.mode = mode
     case "RateHz": device.rateHz = UInt32(try number(value, 0...100_000))
     case "Vectors": device.vectors = UInt32(try number(value, 1...2048))

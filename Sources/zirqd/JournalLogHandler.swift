@@ -6,13 +6,17 @@ import Synchronization
 /// which the journal takes off again. Source: sd-daemon(3), SD_ERR and its kind.
 struct JournalLogHandler: LogHandler {
   /// The level of all loggers; it can be changed while the daemon runs.
-  static let level = Mutex(Logger.Level.info)
+  private static let level = Mutex(Logger.Level.info)
+
+  static func setLevel(_ level: Logger.Level) { self.level.withLock { $0 = level } }
+
+  static var currentLevel: Logger.Level { level.withLock { $0 } }
 
   var metadata: Logger.Metadata = [:]
 
   var logLevel: Logger.Level {
-    get { JournalLogHandler.level.withLock { $0 } }
-    set { JournalLogHandler.level.withLock { $0 = newValue } }
+    get { JournalLogHandler.currentLevel }
+    set { JournalLogHandler.setLevel(newValue) }
   }
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -24,15 +28,8 @@ struct JournalLogHandler: LogHandler {
     let text = "\(event.message)"
     // One record is one line, whatever a client's name or a device's may hold.
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    let record = JournalLogHandler.isJournal ? "<\(event.level.priority)>\(line)\n" : "zirqd: \(event.level): \(line)\n"
-    var bytes = Array(record.utf8)[...]
-    while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-      if written < 0 && errno == EINTR { continue }
-      // A closed or full standard error must not stop the daemon.
-      guard written > 0 else { return }
-      bytes = bytes.dropFirst(written)
-    }
+    StandardError.write(
+      JournalLogHandler.isJournal ? "<\(event.level.priority)>\(line)\n" : "zirqd: \(event.level): \(line)\n")
   }
 
   /// Whether standard error is the journal's socket. Source: systemd.exec(5), $JOURNAL_STREAM.

@@ -49,7 +49,7 @@ struct Zirqd: ParsableCommand {
     // Blocked before the first thread starts, so that they wait for the main thread, whichever thread they reach.
     let signals = StopSignals()
     LoggingSystem.bootstrap { _ in JournalLogHandler() }
-    JournalLogHandler.level.withLock { $0 = configuration.logLevel }
+    JournalLogHandler.setLevel(configuration.logLevel)
     let logger = Logger(label: "zirqd")
     let daemon: Daemon
     do {
@@ -69,13 +69,13 @@ struct Zirqd: ParsableCommand {
   private func readConfiguration() throws -> Configuration {
     let reader = ConfigurationReader.read(config)
     guard reader.errors.isEmpty else {
-      for error in reader.errors { fputs("zirqd: \(error)\n", standardError) }
+      for error in reader.errors { StandardError.write("zirqd: \(error)\n") }
       throw ExitCode(78)
     }
     var configuration = reader.configuration
     if let socket { configuration.socket.path = socket }
     if let controlSocket { configuration.controlSocket.path = controlSocket }
-    if let logLevel = logLevel.flatMap(Logger.Level.init) { configuration.logLevel = logLevel }
+    if let logLevel = logLevel.flatMap({ Logger.Level(rawValue: $0) }) { configuration.logLevel = logLevel }
     if let realtimePriority { configuration.realtimePriority = realtimePriority == 0 ? nil : realtimePriority }
     return configuration
   }

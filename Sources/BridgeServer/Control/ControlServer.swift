@@ -10,7 +10,7 @@ import SystemPackage
 /// Nothing here lies on an interrupt's way. `start` and `stop` are called once each, in this order, from any thread.
 public final class ControlServer: Sendable {
   /// Where the daemon publishes what happens.
-  public let events = EventFeed()
+  public let events: EventFeed
 
   /// For the JSON decoder, which descends into 512 nested brackets before it refuses them.
   private static let stackSize = 1024 * 1024
@@ -26,8 +26,9 @@ public final class ControlServer: Sendable {
   /// - Throws: what the system answers when it has no descriptors left.
   public init(
     listener: Int32, daemon: any ControlledDaemon, policy: ControlPolicy, limits: ControlLimits = ControlLimits(),
-    logger: Logger
+    events: EventFeed = EventFeed(), logger: Logger
   ) throws(Errno) {
+    self.events = events
     self.policy = policy
     self.limits = limits
     self.logger = logger

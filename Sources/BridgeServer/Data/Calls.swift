@@ -21,7 +21,7 @@ struct Calls: Sendable {
   ///   - reply: to be filled in; all zero but for the operation.
   ///   - waiter: what to park where the call blocks.
   func answer(
-    _ request: borrowing zirq_wire_request_t, _ reply: inout zirq_wire_reply_t, waiter: Channel
+    _ request: zirq_wire_request_t, _ reply: inout zirq_wire_reply_t, waiter: Channel
   ) -> Answer {
     do throws(Status) {
       return try perform(request, &reply, waiter)
@@ -32,7 +32,7 @@ struct Calls: Sendable {
   }
 
   private func perform(
-    _ request: borrowing zirq_wire_request_t, _ reply: inout zirq_wire_reply_t, _ waiter: Channel
+    _ request: zirq_wire_request_t, _ reply: inout zirq_wire_reply_t, _ waiter: Channel
   ) throws(Status) -> Answer {
     switch request.op {
     case ZIRQ_OP_INTERRUPT_ACK:

@@ -55,6 +55,16 @@ final class Channel: Waiter {
 
   // MARK: The channel's thread
 
+  /// Who is at the other end.
+  func peer() throws(Errno) -> Peer { try Peer(socket: socket.rawValue) }
+
+  /// Answers whatever HELLO comes with a status.
+  func refuse(_ status: Status) {
+    var reply = zirq_wire_reply_t(op: ZIRQ_OP_HELLO, status: status)
+    reply.payload.hello.version = ZIRQ_WIRE_VERSION
+    send(&reply)
+  }
+
   /// Why a channel has ended.
   enum End: CustomStringConvertible {
     /// The client has closed it, or the daemon stops.
@@ -80,7 +90,10 @@ final class Channel: Waiter {
   /// Answers the first frame.
   ///
   /// - Parameter patience: ms to wait for it.
-  func hello(peer: Peer, sessions: Sessions, patience: UInt32) -> Result<Session, HelloError> {
+  /// - Returns: the channel's session, and whether it is its first channel.
+  func hello(
+    peer: Peer, sessions: Sessions, patience: UInt32
+  ) -> Result<(session: Session, isNew: Bool), HelloError> {
     var request = zirq_wire_request_t()
     _ = zirq_receive_timeout(socket.rawValue, patience)
     if let end = receive(&request) { return .failure(HelloError(end)) }
@@ -96,7 +109,7 @@ final class Channel: Waiter {
       let session = try token.isZero ? sessions.open(for: peer) : sessions.join(token, peer: peer)
       session.token.store(in: &reply.payload.hello)
       send(&reply)
-      return .success(session)
+      return .success((session, token.isZero))
     } catch {
       reply.status = error.rawValue
       send(&reply)

@@ -1,4 +1,5 @@
 import CWire
+import ControlInterface
 import DeviceInventory
 import Glibc
 import InterruptLines
@@ -14,7 +15,8 @@ public final class DataServer: Sendable {
   /// A channel's thread keeps a request and a reply on its stack, and little else.
   private static let channelStack = 256 * 1024
 
-  public let sessions: Sessions
+  private let sessions: Sessions
+  private let events: EventFeed
   private let inventory: Inventory
   private let logger: Logger
   private let acceptor: Acceptor
@@ -29,8 +31,11 @@ public final class DataServer: Sendable {
   }
 
   /// - Parameter listener: a Unix stream socket that listens already; it must outlast `stop`.
-  public init(listener: Int32, limits: ClientLimits, inventory: Inventory, logger: Logger) throws(Errno) {
-    sessions = Sessions(limits: limits)
+  public init(
+    listener: Int32, sessions: Sessions, inventory: Inventory, events: EventFeed, logger: Logger
+  ) throws(Errno) {
+    self.sessions = sessions
+    self.events = events
     self.inventory = inventory
     self.logger = logger
     drained = try Wakeup()
@@ -101,12 +106,18 @@ public final class DataServer: Sendable {
     switch channel.hello(peer: peer, sessions: sessions, patience: DataServer.helloPatience) {
     case .failure(let error):
       log(error, peer)
-    case .success(let session):
+    case .success(let (session, isNew)):
+      if isNew { publish(.connected, session.peer, session.id) }
       let devices = DeviceCalls(inventory: inventory, peer: session.peer, logger: logger)
       let end = channel.serve(Calls(process: session.process, devices: devices))
       if case .closed = end {} else { logger.warning("client \(peer.pid) (uid \(peer.uid)) is cut off: \(end)") }
-      if sessions.leave(session) { logger.debug("client \(peer.pid) has gone") }
+      if sessions.leave(session) { publish(.disconnected, session.peer, session.id) }
     }
+  }
+
+  private func publish(_ kind: ControlEvent.Kind, _ peer: Peer, _ client: UInt64) {
+    logger.debug("client \(peer.pid) (uid \(peer.uid)) has \(kind.rawValue)")
+    events.publish(ControlEvent(kind: kind, time: .realTime(), client: Int(client), pid: Int(peer.pid)))
   }
 
   private func log(_ error: Channel.HelloError, _ peer: Peer) {

@@ -32,18 +32,18 @@ struct DeviceCalls: Sendable {
       throw .noMemory
     }
     reply.value = UInt32(records.count)
-    return OwnedDescriptor(file)
+    return OwnedDescriptor(owning: file)
   }
 
   private func record(_ status: DeviceStatus) -> zirq_wire_device_t {
-    let device = status.description
+    let device = status.device
     var record = zirq_wire_device_t()
     store(device.name, in: &record.name)
     store(device.driver ?? "", in: &record.driver)
     store(device.node ?? "", in: &record.node)
     record.vectors = device.vectors
     record.regions = UInt32(device.regions.count)
-    if inventory.policy.decision(for: peer, device).mayOpen { record.flags |= ZIRQ_DEVICE_ALLOWED }
+    if inventory.decision(on: device, for: peer).mayOpen { record.flags |= ZIRQ_DEVICE_ALLOWED }
     if status.lines.contains(where: { $0.owner != nil }) { record.flags |= ZIRQ_DEVICE_CLAIMED }
     if device.trigger == .level { record.flags |= ZIRQ_DEVICE_LEVEL }
     return record
@@ -58,7 +58,7 @@ struct DeviceCalls: Sendable {
       let mapping = try grant.region(index)
       reply.payload.region = zirq_wire_region_t(
         map_offset: mapping.mapOffset, map_length: mapping.mapLength, offset: mapping.offset, size: mapping.size,
-        flags: ZIRQ_REGION_READ | (mapping.isWritable ? ZIRQ_REGION_WRITE : 0), reserved: (0, 0, 0))
+        flags: mapping.access.rawValue, reserved: (0, 0, 0))
       return mapping.takeDescriptor()
     } catch {
       logger.notice("client \(peer.pid) (uid \(peer.uid)) cannot map region \(index): \(error)")
@@ -69,7 +69,7 @@ struct DeviceCalls: Sendable {
   /// What an interrupt's line has counted; nothing for a virtual interrupt.
   func stats(_ interrupt: Interrupt) -> zirq_wire_stats_t {
     let snapshot = interrupt.snapshot
-    let counts = (snapshot.line as? any CountedLine)?.counts ?? LineCounts()
+    let counts = (snapshot.line as? any ObservableLine)?.counts ?? LineCounts()
     return zirq_wire_stats_t(
       total: counts.total, delivered: counts.delivered, missed: counts.missed, rearms: counts.rearms,
       merged: snapshot.merged, reserved: 0)

@@ -1,0 +1,141 @@
+import BridgeServer
+import ControlInterface
+import DeviceInventory
+import Glibc
+import InterruptLines
+import Logging
+import ZirconObjects
+
+/// The daemon as the control socket shows it.
+struct ControlView: ControlledDaemon {
+  let inventory: Inventory
+  let sessions: Sessions
+  let logger: Logger
+  private let started = (realTime: Clock.realTime(), monotonic: Clock.monotonic())
+
+  init(inventory: Inventory, sessions: Sessions, logger: Logger) {
+    self.inventory = inventory
+    self.sessions = sessions
+    self.logger = logger
+  }
+
+  func status() -> StatusReport {
+    let limits = sessions.limits
+    let clients = sessions.all
+    return StatusReport(
+      version: zirqVersion, pid: Int(getpid()), started: Int(started.realTime), uptime: Int(Clock.monotonic() - started.monotonic),
+      logLevel: LogLevel(JournalLogHandler.currentLevel), devices: inventory.devices().count,
+      clients: clients.count,
+      limits: [
+        LimitReport(name: "clients", used: clients.count, maximum: limits.clients),
+        LimitReport(name: "channels", used: clients.reduce(0) { $0 + $1.channels }, maximum: limits.channels),
+        LimitReport(name: "channels per client", maximum: limits.channelsPerClient),
+        LimitReport(name: "handles per client", maximum: limits.process.handles),
+        LimitReport(name: "ports per client", maximum: limits.process.ports),
+        LimitReport(name: "packets per port", maximum: limits.process.packetsPerPort),
+      ],
+      warnings: [])
+  }
+
+  // MARK: Devices
+
+  func devices(for peer: Peer) -> [DeviceReport] {
+    let owners = owners
+    return inventory.devices().map { report($0, peer, owners) }
+  }
+
+  func device(named name: String, for peer: Peer) throws(ControlError) -> DeviceReport {
+    do throws(DeviceError) {
+      let device = try inventory.device(named: name)
+      guard let status = inventory.devices().first(where: { $0.device.name == device.name }) else {
+        throw .gone(name)
+      }
+      return report(status, peer, owners)
+    } catch {
+      throw ControlError(error)
+    }
+  }
+
+  private func report(_ status: DeviceStatus, _ peer: Peer, _ owners: [Peer: Session]) -> DeviceReport {
+    DeviceReport(status, allowed: inventory.decision(on: status.device, for: peer).mayOpen) { owner in
+      owners[owner].map { OwnerReport(client: Int($0.id), pid: Int(owner.pid), command: command(of: owner.pid)) }
+    }
+  }
+
+  /// The sessions by the process that a line's owner is.
+  private var owners: [Peer: Session] {
+    Dictionary(sessions.all.map { ($0.session.peer, $0.session) }) { first, _ in first }
+  }
+
+  // MARK: Clients
+
+  func clients() -> [ClientReport] {
+    let lines = inventory.devices().flatMap { status in
+      status.lines.compactMap { line in
+        line.interruptKoid.map { ($0, (device: status.device.name, vector: line.vector)) }
+      }
+    }
+    let places = Dictionary(lines, uniquingKeysWith: { first, _ in first })
+    return sessions.all.map { session, channels in
+      ClientReport(
+        id: Int(session.id), pid: Int(session.peer.pid), uid: Int(session.peer.uid), gid: Int(session.peer.gid),
+        command: command(of: session.peer.pid), channels: channels, handles: session.process.handleCount,
+        ports: session.process.portCount,
+        interrupts: session.process.interrupts.map { interrupt in
+          let snapshot = interrupt.snapshot
+          let place = places[interrupt.koid]
+          return InterruptReport(
+            koid: Int(clamping: interrupt.koid), kind: interrupt.isVirtual ? .virtual : .physical,
+            device: place?.device, vector: place.map { Int($0.vector) }, bound: snapshot.isBound,
+            state: snapshot.phase.rawValue)
+        })
+    }
+  }
+
+  /// The kernel's name of a process; empty when it has gone. Source: proc(5), /proc/PID/comm.
+  private func command(of pid: Int32) -> String {
+    guard let file = fopen("/proc/\(pid)/comm", "re") else { return "" }
+    defer { fclose(file) }
+    var buffer = [UInt8](repeating: 0, count: 64)
+    let count = fread(&buffer, 1, buffer.count, file)
+    return String(decoding: buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+
+  // MARK: Changing things
+
+  func trigger(_ target: TriggerTarget, vector: UInt32, count: Int, by peer: Peer) throws(ControlError) {
+    switch target {
+    case .device(let name):
+      do throws(DeviceError) {
+        try inventory.trigger(name, vector: vector, count: UInt64(count))
+      } catch {
+        throw ControlError(error)
+      }
+    case .virtual(let koid):
+      try trigger(virtual: koid, count: count)
+    }
+  }
+
+  private func trigger(virtual koid: UInt64, count: Int) throws(ControlError) {
+    let interrupt = sessions.all.lazy.flatMap(\.session.process.interrupts).first { $0.koid == koid && $0.isVirtual }
+    guard let interrupt else { throw .noSuchDevice(name: "virtual:\(koid)", candidates: []) }
+    for _ in 0..<count {
+      do throws(Status) {
+        try interrupt.trigger(timestamp: Clock.monotonic())
+      } catch {
+        throw .failed(reason: "virtual:\(koid): the interrupt has been destroyed")
+      }
+    }
+  }
+
+  func setLogLevel(_ level: LogLevel, by peer: Peer) throws(ControlError) {
+    logger.notice("log level \(level.rawValue), set by uid \(peer.uid)")
+    JournalLogHandler.setLevel(level.logger)
+  }
+}
+
+extension LogLevel {
+  fileprivate init(_ level: Logger.Level) { self = LogLevel(rawValue: level.rawValue) ?? .info }
+
+  fileprivate var logger: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
+}

@@ -1,0 +1,82 @@
+import BridgeServer
+import CLinuxInterrupt
+import ControlInterface
+import DeviceInventory
+import Glibc
+import InterruptLines
+import Logging
+import SystemPackage
+
+/// The daemon's parts, wired together.
+final class Daemon: Sendable {
+  private let dataListener: Listener
+  private let controlListener: Listener
+  private let inventory: Inventory
+  private let dataServer: DataServer
+  private let controlServer: ControlServer
+  private let logger: Logger
+
+  /// Opens the sockets and looks at the devices; serves nobody yet.
+  ///
+  /// - Throws: `ListenerError` or `Errno`, with a sentence for the operator.
+  init(_ configuration: Configuration, logger: Logger) throws {
+    self.logger = logger
+    Daemon.raiseDescriptorLimit()
+    if configuration.lockMemory {
+      let error = zirq_lock_memory()
+      if error != 0 {
+        logger.warning("memory is not locked: \(Errno(rawValue: error)); raise LimitMEMLOCK= in zirqd's unit")
+      }
+    }
+    let sockets = ServiceManager.sockets()
+    dataListener = try Daemon.listener(sockets["data"], configuration.socket)
+    controlListener = try Daemon.listener(sockets["control"], configuration.controlSocket)
+    let events = EventFeed()
+    inventory = Inventory(
+      simulated: configuration.simulated, policy: AccessPolicy(rules: configuration.rules),
+      lines: LineSettings(realtimePriority: configuration.realtimePriority),
+      report: { logger.error("\($0)") },
+      claimsChanged: { events.publish(ControlEvent($0)) })
+    let sessions = Sessions(limits: configuration.limits)
+    dataServer = try DataServer(
+      listener: dataListener.descriptor, sessions: sessions, inventory: inventory, events: events, logger: logger)
+    controlServer = try ControlServer(
+      listener: controlListener.descriptor,
+      daemon: ControlView(inventory: inventory, sessions: sessions, logger: logger),
+      policy: ControlPolicy(), events: events, logger: logger)
+  }
+
+  func start() throws {
+    try dataServer.start()
+    try controlServer.start()
+    logger.info("serving \(inventory.devices().count) devices")
+  }
+
+  /// Ends every client and leaves every line masked.
+  func stop() {
+    dataServer.stop()
+    controlServer.stop()
+    inventory.shutDown()
+  }
+
+  private static func listener(_ adopted: Int32?, _ settings: Configuration.SocketSettings) throws -> Listener {
+    if let adopted { return Listener(adopting: adopted) }
+    return try Listener(path: settings.path, mode: settings.mode, group: settings.group)
+  }
+
+  /// Each channel and each line needs descriptors; the soft limit is kept low for programs that use select(2).
+  private static func raiseDescriptorLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+}
+
+extension ControlEvent {
+  init(_ change: ClaimChange) {
+    self.init(
+      kind: change.isClaimed ? .claimed : .released, time: Int(Clock.realTime()), device: change.device,
+      vector: Int(change.vector), pid: Int(change.owner.pid))
+  }
+}

@@ -1,0 +1,113 @@
+import CZircon
+import Foundation
+import TestDaemon
+import Testing
+
+/// The daemon that this process is a client of, through the C library, for all suites that do not stop it.
+enum ClientBench {
+  static let daemon: TestDaemon = {
+    do {
+      let daemon = try TestDaemon(
+        """
+        [Simulated level]
+        Mode=level
+        [Simulated edge]
+        Mode=edge
+        [Simulated bank]
+        Mode=edge
+        Vectors=4
+        [Simulated clock]
+        Mode=edge
+        RateHz=200
+        [Simulated held]
+        Mode=level
+        [Simulated threads]
+        Mode=edge
+        [Simulated secret]
+        Mode=edge
+        [Device sim:secret]
+        Allow=nobody
+        """)
+      let status = zirq_connect(daemon.socket)
+      guard status == ZX_OK else { fatalError("zirq_connect: \(String(cString: zirq_error()))") }
+      return daemon
+    } catch {
+      fatalError("\(error)")
+    }
+  }()
+}
+
+let infinite = zx_time_t(INT64_MAX)
+let now: zx_time_t = 0
+let sameRights = zx_rights_t(ZX_RIGHT_SAME_RIGHTS)
+
+/// Handles that a test has made, closed when it ends.
+final class Handles {
+  private var all: [zx_handle_t] = []
+
+  deinit { for handle in all { zx_handle_close(handle) } }
+
+  @discardableResult
+  func keep(_ handle: zx_handle_t) -> zx_handle_t {
+    all.append(handle)
+    return handle
+  }
+
+  func virtual() throws -> zx_handle_t {
+    var handle = zx_handle_t(ZX_HANDLE_INVALID)
+    try #require(zx_interrupt_create(0, 0, UInt32(ZX_INTERRUPT_VIRTUAL), &handle) == ZX_OK)
+    return keep(handle)
+  }
+
+  func port(_ options: UInt32 = UInt32(ZX_PORT_BIND_TO_INTERRUPT)) throws -> zx_handle_t {
+    var handle = zx_handle_t(ZX_HANDLE_INVALID)
+    try #require(zx_port_create(options, &handle) == ZX_OK)
+    return keep(handle)
+  }
+
+  func resource(_ device: String) throws -> zx_handle_t {
+    var handle = zx_handle_t(ZX_HANDLE_INVALID)
+    try #require(zirq_device_open(device, &handle) == ZX_OK, "\(String(cString: zirq_error()))")
+    return keep(handle)
+  }
+
+  func interrupt(_ device: String, vector: UInt32 = 0) throws -> zx_handle_t {
+    var handle = zx_handle_t(ZX_HANDLE_INVALID)
+    try #require(zx_interrupt_create(resource(device), vector, 0, &handle) == ZX_OK)
+    return keep(handle)
+  }
+
+  func duplicate(_ original: zx_handle_t, _ rights: UInt32) throws -> zx_handle_t {
+    var handle = zx_handle_t(ZX_HANDLE_INVALID)
+    try #require(zx_handle_duplicate(original, rights, &handle) == ZX_OK)
+    return keep(handle)
+  }
+}
+
+func koid(_ handle: zx_handle_t) throws -> UInt64 {
+  var info = zx_info_handle_basic_t()
+  let size = MemoryLayout<zx_info_handle_basic_t>.size
+  try #require(zx_object_get_info(handle, UInt32(ZX_INFO_HANDLE_BASIC), &info, size, nil, nil) == ZX_OK)
+  return info.koid
+}
+
+/// A call on a thread of its own, which may block.
+final class Blocked<Result: Sendable>: @unchecked Sendable {
+  // Sendable: `result` is written before the semaphore is signalled and read after it was waited for.
+  private var result: Result?
+  private let done = DispatchSemaphore(value: 0)
+
+  init(_ call: @escaping @Sendable () -> Result) {
+    Thread.detachNewThread { [self] in
+      result = call()
+      done.signal()
+    }
+  }
+
+  /// Waits for the call to return.
+  func value() throws -> Result {
+    try #require(done.wait(timeout: .now() + 30) == .success, "the call still blocks after 30 s")
+    done.signal()
+    return try #require(result)
+  }
+}

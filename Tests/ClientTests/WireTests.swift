@@ -1,0 +1,138 @@
+import CWire
+import CZircon
+import TestDaemon
+import Testing
+
+/// What becomes of a client that does not keep to the wire's rules, and of those beside it.
+@Suite("A connection that breaks the rules")
+struct WireTests {
+  private func frame(_ op: UInt32, options: UInt32 = 0, _ edit: (inout zirq_wire_request_t) -> Void = { _ in }) -> [UInt8] {
+    var request = zirq_wire_request_t()
+    request.op = op
+    request.options = options
+    edit(&request)
+    return withUnsafeBytes(of: request) { Array($0) }
+  }
+
+  private func reply(_ connection: borrowing UnixConnection) -> zirq_wire_reply_t? {
+    var bytes: [UInt8] = []
+    while bytes.count < 64 {
+      let more = connection.receive(atMost: 64 - bytes.count)
+      if more.isEmpty { return nil }
+      bytes += more
+    }
+    return bytes.withUnsafeBytes { $0.loadUnaligned(as: zirq_wire_reply_t.self) }
+  }
+
+  private var hello: [UInt8] { frame(UInt32(ZIRQ_OP_HELLO), options: UInt32(ZIRQ_WIRE_VERSION)) }
+
+  private func greeted(_ daemon: TestDaemon) throws -> UnixConnection {
+    let connection = try UnixConnection(daemon.socket)
+    try connection.send(hello)
+    let answer = try #require(reply(connection))
+    try #require(answer.status == 0)
+    return connection
+  }
+
+  private func portHandle(_ connection: borrowing UnixConnection) throws -> UInt32 {
+    try connection.send(frame(UInt32(ZIRQ_OP_PORT_CREATE), options: 1))
+    return try #require(reply(connection)).handle
+  }
+
+  @Test("is closed, the reason logged, and every other client goes on")
+  func malformed() throws {
+    let daemon = try TestDaemon()
+    let bystander = try greeted(daemon)
+    let port = try portHandle(bystander)
+
+    let noHello = try UnixConnection(daemon.socket)
+    try noHello.send(frame(UInt32(ZIRQ_OP_PORT_CREATE)))
+    #expect(reply(noHello) == nil)
+
+    let unknown = try greeted(daemon)
+    try unknown.send(frame(9999))
+    #expect(reply(unknown) == nil)
+
+    let twice = try greeted(daemon)
+    try twice.send(hello)
+    #expect(reply(twice) == nil)
+
+    let impatient = try greeted(daemon)
+    let itsPort = try portHandle(impatient)
+    try impatient.send(frame(UInt32(ZIRQ_OP_PORT_WAIT)) { $0.handle = itsPort })
+    try impatient.send(frame(UInt32(ZIRQ_OP_PORT_CREATE)))
+    #expect(reply(impatient) == nil)
+
+    do {
+      let half = try greeted(daemon)
+      try half.send(Array(hello.prefix(10)))
+    }
+    try daemon.waitUntil("the reasons are logged") {
+      let log = daemon.log
+      return log.contains("first frame is no HELLO") && log.contains("operation 9999 is unknown")
+        && log.contains("operation 1 is unknown") && log.contains("came while a wait was parked")
+        && log.contains("a frame ended after 10 bytes")
+    }
+
+    try bystander.send(frame(UInt32(ZIRQ_OP_PORT_WAIT), options: UInt32(ZIRQ_WAIT_POLL)) { $0.handle = port })
+    #expect(reply(bystander)?.status == ZX_ERR_TIMED_OUT)
+    #expect(daemon.stop() == 0)
+  }
+
+  @Test("is told the daemon's version when it speaks another")
+  func version() throws {
+    let daemon = try TestDaemon()
+    let connection = try UnixConnection(daemon.socket)
+    try connection.send(frame(UInt32(ZIRQ_OP_HELLO), options: 99))
+    let answer = try #require(reply(connection))
+    #expect(answer.status == ZX_ERR_PROTOCOL_NOT_SUPPORTED)
+    #expect(answer.payload.hello.version == UInt32(ZIRQ_WIRE_VERSION))
+    #expect(reply(connection) == nil)
+  }
+
+  @Test("does not get into a session by guessing its token")
+  func token() throws {
+    let daemon = try TestDaemon()
+    let connection = try UnixConnection(daemon.socket)
+    try connection.send(
+      frame(UInt32(ZIRQ_OP_HELLO), options: UInt32(ZIRQ_WIRE_VERSION)) { $0.payload.hello.token.3 = 1 })
+    #expect(reply(connection)?.status == ZX_ERR_ACCESS_DENIED)
+  }
+
+  @Test("is cut off when it sends and never reads, and the others go on")
+  func neverReads() throws {
+    let daemon = try TestDaemon()
+    let bystander = try greeted(daemon)
+    let flood = try greeted(daemon)
+    let request = frame(UInt32(ZIRQ_OP_HANDLE_CLOSE))
+    var isCutOff = false
+    for _ in 0..<1_000_000 where !isCutOff {
+      do { try flood.send(request) } catch { isCutOff = true }
+    }
+    #expect(isCutOff)
+    _ = try portHandle(bystander)
+  }
+
+  @Test("in random bytes leaves the daemon and its clients alive", arguments: 1...8)
+  func noise(_ seed: UInt64) throws {
+    let daemon = try TestDaemon("[Simulated one]")
+    var state = seed
+    func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state >> 33
+    }
+    for round in 0..<200 {
+      let connection = try greeted(daemon)
+      // Half of the frames are almost right, so that they reach the calls.
+      let operations: [UInt32] = [16, 17, 18, 19, 32, 33, 34, 36, 37, 38, 48, 49, 51, 52, 64, 65, 66]
+      for _ in 0..<8 {
+        var bytes = frame(round % 2 == 0 ? UInt32(truncatingIfNeeded: next()) : operations[Int(next()) % operations.count])
+        for index in 4..<64 where next() % 3 == 0 { bytes[index] = UInt8(truncatingIfNeeded: next()) }
+        guard (try? connection.send(bytes)) != nil, reply(connection) != nil else { break }
+      }
+    }
+    let survivor = try greeted(daemon)
+    _ = try portHandle(survivor)
+    #expect(daemon.stop() == 0)
+  }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Glibc
+
+/// A real zirqd, started for a test with a configuration of its own, in a directory of its own.
+public final class TestDaemon: @unchecked Sendable {
+  // Sendable: everything is constant after init but `process`, whose methods used here are thread-safe, and `exitStatus`,
+  // which only `stop` writes, once.
+
+  public let socket: String
+  public let controlSocket: String
+  private let directory: URL
+  private let process = Process()
+  private var exitStatus: Int32?
+
+  /// Starts the daemon and waits until it says that it is ready.
+  ///
+  /// - Parameter configuration: the text of its file.
+  public init(_ configuration: String = "", arguments: [String] = []) throws {
+    directory = URL(fileURLWithPath: "/tmp/zirq-test-\(UUID().uuidString.prefix(13))")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
+    socket = directory.appendingPathComponent("data").path
+    controlSocket = directory.appendingPathComponent("control").path
+    let file = directory.appendingPathComponent("zirqd.conf")
+    try configuration.write(to: file, atomically: false, encoding: .utf8)
+    FileManager.default.createFile(atPath: logPath, contents: nil)
+
+    let readiness = try Readiness(path: directory.appendingPathComponent("notify").path)
+    process.executableURL = TestProgram.named("zirqd")
+    process.arguments =
+      ["--config", file.path, "--socket", socket, "--control-socket", controlSocket, "--log-level", "debug"] + arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["NOTIFY_SOCKET": readiness.path, "SWIFT_BACKTRACE": "enable=no"]) { $1 }
+    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: logPath))
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    guard readiness.wait() else {
+      process.terminate()
+      throw TestDaemonError(description: "zirqd is not ready after 30 s: \(log)")
+    }
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    try? FileManager.default.removeItem(at: directory)
+  }
+
+  public var pid: Int32 { process.processIdentifier }
+
+  public var isRunning: Bool { process.isRunning }
+
+  private var logPath: String { directory.appendingPathComponent("log").path }
+
+  /// What it has written to standard error.
+  public var log: String { (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? "" }
+
+  /// Asks it to stop, and waits.
+  ///
+  /// - Returns: its exit status; the negative number of a signal that killed it.
+  @discardableResult
+  public func stop(_ signal: Int32 = SIGTERM) -> Int32 {
+    kill(pid, signal)
+    process.waitUntilExit()
+    return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+  }
+
+  /// Memory that nobody else has, bytes. Source: Linux, /proc/PID/smaps_rollup.
+  public var privateMemory: Int {
+    let text = (try? String(contentsOfFile: "/proc/\(pid)/smaps_rollup", encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").filter { $0.hasPrefix("Private_") }.reduce(0) { sum, line in
+      sum + (line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
+    }
+  }
+
+  public var threadCount: Int { (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task"))?.count ?? 0 }
+
+  public var descriptorCount: Int {
+    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd"))?.count ?? 0
+  }
+}
+
+public struct TestDaemonError: Error, CustomStringConvertible {
+  public let description: String
+}
+
+/// The datagram socket on which a service says READY=1. Source: sd_notify(3).
+private struct Readiness: ~Copyable {
+  let path: String
+  private let descriptor: Int32
+
+  init(path: String) throws {
+    self.path = path
+    descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let bound = withUnsafePointer(to: &address) { address in
+      address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    guard bound == 0 else { throw TestDaemonError(description: "no socket at \(path): errno \(errno)") }
+    var patience = timeval(tv_sec: 30, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+  }
+
+  deinit { close(descriptor) }
+
+  func wait() -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 512)
+    let count = recv(descriptor, &buffer, buffer.count, 0)
+    return count > 0 && String(decoding: buffer[..<count], as: UTF8.self).contains("READY=1")
+  }
+}
