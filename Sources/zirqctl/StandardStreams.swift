@@ -35,10 +35,3 @@ enum StandardError {
     _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
   }
 }
-
-/// Ctrl-C as a way to end what has no end of its own: quietly, with the status that a shell expects.
-enum ControlC {
-  static func endsQuietly() {
-    signal(SIGINT) { _ in _exit(ExitStatus.interrupted.rawValue) }
-  }
-}

@@ -12,7 +12,7 @@ struct Table {
   /// - Parameter noun: for the count at the end, "device"; only people on a terminal get it.
   func write(_ options: SharedOptions, counting noun: String) {
     let widths = header.indices.map { column in
-      ([options.noLegend ? [] : header] + rows).map { $0.isEmpty ? 0 : $0[column].count }.max() ?? 0
+      ([header] + rows).map { $0[column].count }.max() ?? 0
     }
     func line(_ cells: [String]) -> String {
       var text = ""

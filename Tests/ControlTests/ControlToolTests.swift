@@ -109,17 +109,20 @@ import Testing
   }
 
   @Test func colorComesOnlyWhenAskedFor() throws {
-    #expect(!(try run().output.contains("\u{1B}")))
+    let plain = try run().output
+    #expect(!plain.contains("\u{1B}"))
     #expect(try run("--color", "always").output.contains("\u{1B}[1mNAME"))
   }
 
   @Test func monitorWritesALineForEachEventUntilInterrupted() throws {
     let process = try start(["monitor", "--json"], on: socket)
     var lines = Lines(process.output)
-    #expect(try decode(EventReply.self, try #require(lines.next())).event.kind == .ready)
+    let ready = lines.next()
+    #expect(try decode(EventReply.self, #require(ready)).event.kind == .ready)
     let event = ControlEvent(kind: .claimed, time: 5, device: "sim:edge", vector: 0, client: 1, pid: 2, command: "x")
     socket.server.events.publish(event)
-    #expect(try decode(EventReply.self, try #require(lines.next())).event == event)
+    let claimed = lines.next()
+    #expect(try decode(EventReply.self, #require(claimed)).event == event)
     process.process.interrupt()
     process.process.waitUntilExit()
     #expect(process.process.terminationReason == .exit)
