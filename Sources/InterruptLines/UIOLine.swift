@@ -47,21 +47,21 @@ public final class UIOLine: ObservableLine {
     do throws(Errno) { node = try UIONode(opening: paths.node) } catch {
       throw LineError(device: paths.name, path: paths.node, step: .openNode, errno: error)
     }
+    let driver = UIODriver(named: paths.driver, usesMSI: paths.usesMSI)
     try self.init(
-      paths, node: node, driver: UIODriver(named: paths.driver, usesMSI: paths.usesMSI), for: interrupt,
-      settings: settings, report: report, released: released)
+      paths, node: node, rearm: UIORearm.arming(node, driver: driver, paths: paths), isLevel: driver.masksItself,
+      for: interrupt, settings: settings, report: report, released: released)
   }
 
-  /// The same on a node that is open already.
+  /// The same on a node that is open and armed.
   init(
-    _ paths: UIODevicePaths, node: UIONode, driver: UIODriver, for interrupt: Interrupt, settings: LineSettings,
-    report: @escaping @Sendable (LineError) -> Void, released: @escaping @Sendable () -> Void
+    _ paths: UIODevicePaths, node: UIONode, rearm: consuming UIORearm, isLevel: Bool, for interrupt: Interrupt,
+    settings: LineSettings, report: @escaping @Sendable (LineError) -> Void, released: @escaping @Sendable () -> Void
   ) throws(LineError) {
-    let rearm = try UIORearm.arming(node, driver: driver, paths: paths)
     self.paths = paths
     self.report = report
     self.released = released
-    isLevel = driver.masksItself
+    self.isLevel = isLevel
     rearmPath = rearm.path
     thread = LineThread(for: interrupt) { errno in
       report(LineError(device: paths.name, path: paths.node, step: .wait, errno: errno))

@@ -1,0 +1,85 @@
+import CLinuxInterrupt
+import Foundation
+import Glibc
+import Synchronization
+import SystemPackage
+import Testing
+
+@testable import InterruptLines
+
+@Suite("A dedicated thread", .timeLimit(.minutes(1)))
+struct DedicatedThreadTests {
+  /// What the thread found out about itself.
+  private struct Findings {
+    var name = ""
+    var policy: Int32 = -1
+    var priority: Int32 = -1
+    var blocksTermination = false
+  }
+
+  private static func lookAround() -> Findings {
+    var findings = Findings()
+    findings.name = (try? String(contentsOfFile: "/proc/self/task/\(zirq_thread_id())/comm", encoding: .utf8)) ?? ""
+    findings.policy = sched_getscheduler(0)
+    var parameters = sched_param()
+    sched_getparam(0, &parameters)
+    findings.priority = parameters.sched_priority
+    var mask = sigset_t()
+    pthread_sigmask(SIG_BLOCK, nil, &mask)
+    findings.blocksTermination = sigismember(&mask, SIGTERM) == 1
+    return findings
+  }
+
+  /// Starts a thread that looks around as soon as it has its name and priority.
+  private func findings(name: String, priority: Int32?) throws -> (Findings, refused: Errno?) {
+    let findings = Mutex(Findings())
+    let thread = try findings.withLock { _ throws(Errno) in
+      try DedicatedThread(name: name, realtimePriority: priority) { findings.withLock { $0 = Self.lookAround() } }
+    }
+    let refused = thread.priorityRefused
+    thread.join()
+    return (findings.withLock { $0 }, refused)
+  }
+
+  @Test("has a name, cut off if need be, and leaves SIGTERM to the main thread")
+  func nameAndSignals() throws {
+    let (found, _) = try findings(name: "irq/sim:a-long-name", priority: nil)
+    #expect(found.name == "irq/sim:a-long-\n")
+    #expect(found.blocksTermination)
+    #expect(found.policy == SCHED_OTHER)
+  }
+
+  @Test("runs at the priority that was asked for, or says that it does not")
+  func priority() throws {
+    let (found, refused) = try findings(name: "urgent", priority: 7)
+    let resetOnFork: Int32 = 0x4000_0000
+    if refused == nil {
+      #expect(found.policy == SCHED_FIFO | resetOnFork)
+      #expect(found.priority == 7)
+    } else {
+      #expect(refused == .notPermitted)
+      #expect(found.policy == SCHED_OTHER)
+    }
+  }
+
+  @Test("comes back from a read that never ends")
+  func interrupted() throws {
+    var ends: [Int32] = [-1, -1]
+    try #require(pipe(&ends) == 0)
+    let reader = ends[0]
+    let isStopping = Atomic<Bool>(false)
+    for _ in 0..<100 {
+      isStopping.store(false, ordering: .releasing)
+      let thread = try DedicatedThread(name: "reader") {
+        while !isStopping.load(ordering: .acquiring) {
+          var byte: UInt8 = 0
+          #expect(read(reader, &byte, 1) == -1 && errno == EINTR)
+        }
+      }
+      isStopping.store(true, ordering: .releasing)
+      thread.interruptUntilDone()
+    }
+    close(ends[0])
+    close(ends[1])
+  }
+}
