@@ -48,6 +48,7 @@ test: test-packages $(VENV)/bin/python release library
 	@Tests/run
 
 bench: release
+	@tools/apt-need strace
 	@$(RELEASE)/zirq-bench --zirqd $(RELEASE)/zirqd
 
 tsan: test-packages $(VENV)/bin/python library

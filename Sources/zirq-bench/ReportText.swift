@@ -21,6 +21,8 @@ extension Report {
     lines += comparisons.map { "\($0.name): \($0.meaning)" }
     lines += [
       "interrupts per second: \(cycles.meaning)",
+      "system calls per cycle: counted with strace; a write of the daemon's re-arms, a futex has met the simulated "
+        + "device's own clock",
       "",
       "\(machine.processors) processors\(machine.processor.map { ", \($0)" } ?? ""), \(machine.kernel), "
         + "load \(Report.number(machine.load, digits: 1))",

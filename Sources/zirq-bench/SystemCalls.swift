@@ -48,7 +48,7 @@ enum SystemCalls {
   ) -> [String: Double] {
     many.reduce(into: [:]) { rates, call in
       let rate = Double(call.value - few[call.key, default: 0]) / Double(cycles)
-      // One call now and then is the scheduler's chance, not the cycle's.
+      // Once in hundreds of cycles is chance.
       if rate >= 0.005 { rates[call.key] = rate }
     }
   }

@@ -25,7 +25,7 @@ struct ZirqBench: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if !(100...50_000).contains(rounds) { throw ValidationError("--rounds is a number from 100 to 50000") }
+    if !(100...20_000).contains(rounds) { throw ValidationError("--rounds is a number from 100 to 20000") }
   }
 
   func run() throws {
@@ -45,7 +45,7 @@ struct ZirqBench: ParsableCommand {
     static let paced = "sim:paced"
     /// Fires whenever it is re-armed: its clock is faster than any cycle.
     static let busy = "sim:busy"
-    /// The same where strace makes every cycle slow.
+    /// The same where strace makes every cycle slow, so that the clock need not be as fast.
     static let traced = "sim:traced"
 
     static let configuration = """
@@ -57,7 +57,7 @@ struct ZirqBench: ParsableCommand {
       RateHz=50000
       [Simulated traced]
       Mode=level
-      RateHz=5000
+      RateHz=4000
 
       """
   }
@@ -84,17 +84,17 @@ struct ZirqBench: ParsableCommand {
     let comparisons = [
       Report.Comparison(
         "trigger to packet",
-        "a thread of the client triggers a virtual interrupt, another gets the packet: two hops over a socket, where a "
-          + "device's interrupt comes over one read and one hop; plain: a thread writes an eventfd, another reads it",
+        "a thread triggers a virtual interrupt, another gets the packet: two hops over a socket, where a device's "
+          + "interrupt takes one read and one hop; plain: a thread writes an eventfd, another reads it",
         throughDaemon: virtual, plain: plain.delivery),
       Report.Comparison(
         "zirqd's read to packet",
         "what zirqd adds to the wake-up of a read: from the packet's timestamp, taken right after the daemon's read, "
-          + "until zx_port_wait returns; plain: the wake-up of the read itself",
+          + "until zx_port_wait returns; plain: that wake-up itself",
         throughDaemon: line.delivery, plain: plain.delivery),
       Report.Comparison(
         "ack to re-armed",
-        "zx_interrupt_ack from call to return, the line is re-armed before; plain: a write of 8 bytes",
+        "zx_interrupt_ack from call to return, which is after the re-arming; plain: a write of 8 bytes",
         throughDaemon: line.rearm, plain: plain.rearm),
     ]
     let cycles = Double(ZirqBench.turns * cyclesOfTurn)
