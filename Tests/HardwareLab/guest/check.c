@@ -43,7 +43,7 @@ static void describe_end(int status, char *reason, size_t size) {
   }
 }
 
-static int run_check(const char *group, const struct check *check) {
+static int run_check(const char *group, void (*prepare)(void), const struct check *check) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) {
     printf("not ok %s: %s: pipe: %s\n", group, check->name, strerror(errno));
@@ -55,6 +55,7 @@ static int run_check(const char *group, const struct check *check) {
     setpgid(0, 0);
     reason_fd = ends[1];
     alarm(SECONDS_FOR_ONE_CHECK);
+    prepare();
     check->run();
     _exit(0);
   }
@@ -76,11 +77,11 @@ static int run_check(const char *group, const struct check *check) {
   return 1;
 }
 
-int run_checks(const char *group, const struct check *checks, size_t count) {
+int run_checks(const char *group, void (*prepare)(void), const struct check *checks, size_t count) {
   printf("plan %zu\n", count);
   int failed = 0;
   for (size_t i = 0; i < count; i++) {
-    failed += run_check(group, &checks[i]);
+    failed += run_check(group, prepare, &checks[i]);
   }
   fflush(stdout);
   return failed;

@@ -17,10 +17,7 @@ void expect_status(zx_status_t status, zx_status_t expected, const char *what) {
 
 void client_open(struct client *client) {
   size_t size = 0;
-  zx_status_t status;
-  /* zirqd learns of a device that was just bound from the kernel's message, in its own time. */
-  UNTIL((status = zirq_device_open(DEVICE_NAME, &client->resource)) != ZX_ERR_NOT_FOUND);
-  expect_status(status, ZX_OK, "zirq_device_open");
+  expect_status(zirq_device_open(DEVICE_NAME, &client->resource), ZX_OK, "zirq_device_open");
   expect_status(zirq_region_map(client->resource, 0, &client->registers, &size), ZX_OK, "zirq_region_map");
   REQUIRE(EDU_REGISTER(client->registers, EDU_IDENTIFICATION) == 0x010000ed, "region 0 is not edu's registers");
 }

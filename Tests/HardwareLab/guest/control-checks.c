@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+static void prepare(void) {}
+
 static void passes(void) {}
 
 static void fails(void) {
@@ -28,5 +30,5 @@ static const struct check checks[] = {
 };
 
 int main(void) {
-  return run_checks("control", checks, sizeof(checks) / sizeof(checks[0])) == 0 ? 0 : 1;
+  return run_checks("control", prepare, checks, sizeof(checks) / sizeof(checks[0])) == 0 ? 0 : 1;
 }

@@ -62,8 +62,12 @@ const char *device_node(void) {
   return node;
 }
 
+bool device_is_bound(void) {
+  return access(DEVICE "/driver", F_OK) == 0;
+}
+
 void device_unbind(void) {
-  if (access(DEVICE "/driver", F_OK) == 0) {
+  if (device_is_bound()) {
     write_attribute(DEVICE "/driver/unbind", DEVICE_SLOT);
   }
 }
@@ -110,4 +114,18 @@ uint32_t device_event_count(void) {
   REQUIRE(fscanf(file, "%u", &count) == 1, "%s holds no number", path);
   fclose(file);
   return count;
+}
+
+void device_interrupt_nobody(const struct uio_driver *driver) {
+  device_bind(driver->name);
+  uint32_t events = device_event_count();
+  if (!driver->takes_interrupts_from_bind) {
+    /* As the last one who had the node open leaves it. On hardware the interrupt would wait for the open anyhow, but
+     * QEMU's IOAPIC forgets a level that rose while no handler had been installed. */
+    device_set_command(device_command() | PCI_COMMAND_INTX_DISABLE);
+  }
+  EDU_REGISTER(device_registers(), EDU_RAISE) = 1;
+  REQUIRE(device_event_count() - events == driver->takes_interrupts_from_bind, "the kernel counted %u interrupts",
+          device_event_count() - events);
+  REQUIRE(device_command() & PCI_COMMAND_INTX_DISABLE, "the line is not masked");
 }

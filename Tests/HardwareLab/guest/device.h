@@ -32,9 +32,12 @@ const struct uio_driver *uio_driver_named(const char *name);
 /* Gives the device to a driver, first taking it from the one it has. Returns when its UIO node exists. */
 void device_bind(const char *driver);
 void device_unbind(void);
+bool device_is_bound(void);
 
 /* The registers, mapped from sysfs: no UIO node is opened. */
 volatile void *device_registers(void);
+/* Gives the device to the driver anew and raises an interrupt while nobody has the node open. */
+void device_interrupt_nobody(const struct uio_driver *driver);
 uint16_t device_command(void);
 void device_set_command(uint16_t command);
 /* The kernel's count of interrupts, read from sysfs. */

@@ -26,8 +26,11 @@ static void rearm(void) {
   device_set_command(device_command() & ~PCI_COMMAND_INTX_DISABLE);
 }
 
-static void open_device(void) {
+static void bind_device(void) {
   device_bind(driver->name);
+}
+
+static void open_device(void) {
   registers = device_registers();
   REQUIRE(EDU_REGISTER(registers, EDU_IDENTIFICATION) == 0x010000ed, "the identification register reads %#x",
           EDU_REGISTER(registers, EDU_IDENTIFICATION));
@@ -77,6 +80,13 @@ static void masked_until_the_rearm(void) {
   silence();
 }
 
+static void asserted_before_open(void) {
+  device_interrupt_nobody(driver);
+  open_device();
+  REQUIRE(interrupted(), "no interrupt came from a device that asserts");
+  silence();
+}
+
 static void unbinding_ends_a_read(void) {
   open_device();
   device_unbind();
@@ -87,10 +97,11 @@ static void unbinding_ends_a_read(void) {
 static const struct check checks[] = {
     {"the device interrupts 2000 times without zirq", each_raise_is_one_count},
     {"the kernel masks the line until the re-arm", masked_until_the_rearm},
+    {"an interrupt asserted before open arrives", asserted_before_open},
     {"unbinding the driver ends a read with EIO", unbinding_ends_a_read},
 };
 
 int main(int count, char **arguments) {
   driver = uio_driver_named(count == 2 ? arguments[1] : "");
-  return run_checks(driver->name, checks, sizeof(checks) / sizeof(checks[0])) == 0 ? 0 : 1;
+  return run_checks(driver->name, bind_device, checks, sizeof(checks) / sizeof(checks[0])) == 0 ? 0 : 1;
 }

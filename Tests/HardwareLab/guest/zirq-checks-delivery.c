@@ -61,20 +61,8 @@ void raised_before_ack(void) {
   client_expect_nothing(&client);
 }
 
-/* An interrupt at a moment when nobody has the node open. A fresh bind leaves the line enabled, with no zirqd on it. */
-static void interrupt_nobody(void) {
-  device_bind(driver->name);
-  uint32_t events = device_event_count();
-  volatile void *registers = device_registers();
-  EDU_REGISTER(registers, EDU_RAISE) = 1;
-  if (driver->takes_interrupts_from_bind) {
-    REQUIRE(device_event_count() == events + 1, "the kernel did not take the interrupt");
-    REQUIRE(device_command() & PCI_COMMAND_INTX_DISABLE, "the kernel did not mask the line");
-  }
-}
-
 void spent_before_open(void) {
-  interrupt_nobody();
+  device_interrupt_nobody(driver);
   struct client client;
   client_open(&client);
   client_silence(&client);
@@ -85,7 +73,7 @@ void spent_before_open(void) {
 }
 
 void asserted_before_open(void) {
-  interrupt_nobody();
+  device_interrupt_nobody(driver);
   struct client client;
   client_open(&client);
   client_create_interrupt(&client);

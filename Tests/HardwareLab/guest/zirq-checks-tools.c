@@ -24,7 +24,10 @@ void zirqctl_lists_the_device(void) {
   expect_output(list, parts, sizeof(parts) / sizeof(parts[0]));
 }
 
+/* While a client has the interrupt: how a line is re-armed shows when it is opened. */
 void zirqctl_shows_the_rearm_path(void) {
+  struct client client;
+  client_start(&client);
   const char *const show[] = {"/bin/zirqctl", "show", DEVICE_NAME, "--control-socket", ZIRQ_CONTROL_PATH, NULL};
   const char *const parts[] = {DEVICE_SLOT, driver->name, driver->rearm_path};
   expect_output(show, parts, sizeof(parts) / sizeof(parts[0]));
