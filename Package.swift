@@ -99,7 +99,7 @@ let package = Package(
 
     .testTarget(
       name: "ClientTests",
-      dependencies: ["CZircon", "CWire", "TestDaemon", "zirqd", "zirq-test-client"],
+      dependencies: ["CZircon", "CWire", "TestDaemon", "zirqd", "zirqctl", "zirq-test-client"],
       swiftSettings: swift),
     .testTarget(name: "ZirconObjectsTests", dependencies: ["ZirconObjects"], swiftSettings: swift),
     .testTarget(

@@ -37,7 +37,7 @@ enum ClientBench {
   }()
 }
 
-let infinite = zx_time_t(INT64_MAX)
+let infinite = zx_time_t.max
 let now: zx_time_t = 0
 let sameRights = zx_rights_t(ZX_RIGHT_SAME_RIGHTS)
 

@@ -14,7 +14,7 @@ struct WireTests {
     return withUnsafeBytes(of: request) { Array($0) }
   }
 
-  private func reply(_ connection: borrowing UnixConnection) -> zirq_wire_reply_t? {
+  private func reply(_ connection: UnixConnection) -> zirq_wire_reply_t? {
     var bytes: [UInt8] = []
     while bytes.count < 64 {
       let more = connection.receive(atMost: 64 - bytes.count)
@@ -34,7 +34,7 @@ struct WireTests {
     return connection
   }
 
-  private func portHandle(_ connection: borrowing UnixConnection) throws -> UInt32 {
+  private func portHandle(_ connection: UnixConnection) throws -> UInt32 {
     try connection.send(frame(UInt32(ZIRQ_OP_PORT_CREATE), options: 1))
     return try #require(reply(connection)).handle
   }

@@ -51,7 +51,7 @@ extension TestDaemon {
 }
 
 /// A bare connection to a Unix stream socket.
-public struct UnixConnection: ~Copyable {
+public final class UnixConnection: Sendable {
   public let descriptor: Int32
 
   public init(_ path: String) throws {

@@ -1,16 +1,15 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A real zirqd, started for a test with a configuration of its own, in a directory of its own.
 public final class TestDaemon: @unchecked Sendable {
-  // Sendable: everything is constant after init but `process`, whose methods used here are thread-safe, and `exitStatus`,
-  // which only `stop` writes, once.
+  // Sendable: everything is constant after init but `process`, and of that only thread-safe methods are used.
 
   public let socket: String
   public let controlSocket: String
   private let directory: URL
   private let process = Process()
-  private var exitStatus: Int32?
 
   /// Starts the daemon and waits until it says that it is ready.
   ///
@@ -22,7 +21,7 @@ public final class TestDaemon: @unchecked Sendable {
     controlSocket = directory.appendingPathComponent("control").path
     let file = directory.appendingPathComponent("zirqd.conf")
     try configuration.write(to: file, atomically: false, encoding: .utf8)
-    FileManager.default.createFile(atPath: logPath, contents: nil)
+    _ = FileManager.default.createFile(atPath: logPath, contents: nil)
 
     let readiness = try Readiness(path: directory.appendingPathComponent("notify").path)
     process.executableURL = TestProgram.named("zirqd")
@@ -32,7 +31,9 @@ public final class TestDaemon: @unchecked Sendable {
       ["NOTIFY_SOCKET": readiness.path, "SWIFT_BACKTRACE": "enable=no"]) { $1 }
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: logPath))
     process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
     try process.run()
+    Remains.add(process.processIdentifier)
     guard readiness.wait() else {
       process.terminate()
       throw TestDaemonError(description: "zirqd is not ready after 30 s: \(log)")
@@ -42,6 +43,7 @@ public final class TestDaemon: @unchecked Sendable {
   deinit {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
+    Remains.remove(process.processIdentifier)
     try? FileManager.default.removeItem(at: directory)
   }
 
@@ -76,6 +78,23 @@ public final class TestDaemon: @unchecked Sendable {
 
   public var descriptorCount: Int {
     (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd"))?.count ?? 0
+  }
+}
+
+/// Daemons that are shared by many tests, and so by none that would stop them, end with the tests' process.
+private enum Remains {
+  private static let pids = Mutex<Set<pid_t>>([])
+  private static let atExit: Void = {
+    atexit { Remains.pids.withLock { $0.forEach { kill($0, SIGKILL) } } }
+  }()
+
+  static func add(_ pid: pid_t) {
+    _ = atExit
+    pids.withLock { _ = $0.insert(pid) }
+  }
+
+  static func remove(_ pid: pid_t) {
+    pids.withLock { _ = $0.remove(pid) }
   }
 }
 

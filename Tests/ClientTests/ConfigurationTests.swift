@@ -1,0 +1,92 @@
+import Foundation
+import TestDaemon
+import Testing
+
+@Suite("zirqd's configuration")
+struct ConfigurationTests {
+  private func check(_ text: String, dropIns: [String: String] = [:]) throws -> (status: Int32, errors: String) {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(
+      at: directory.appendingPathComponent("zirqd.conf.d"), withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let file = directory.appendingPathComponent("zirqd.conf")
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    for (name, text) in dropIns {
+      let file = directory.appendingPathComponent("zirqd.conf.d/\(name)")
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    let (status, _, errors) = try TestProgram("zirqd", ["--config", file.path, "--check-config"]).finish()
+    return (status, errors.replacingOccurrences(of: directory.path + "/", with: ""))
+  }
+
+  @Test("is good as the example has it, with every key uncommented")
+  func example() throws {
+    let example = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../docs/zirqd.conf")
+    let text = try String(contentsOf: example, encoding: .utf8)
+      .replacingOccurrences(of: "\n#", with: "\n").replacingOccurrences(of: "\n ", with: "\n# ")
+      .replacingOccurrences(of: "zirq\n", with: "root\n").replacingOccurrences(of: "alice @drivers", with: "root @root *")
+    let (status, errors) = try check(text)
+    #expect(status == 0, "\(errors)")
+  }
+
+  @Test(
+    "names the file, the line and the key of a mistake, says what would be right, and starts nothing",
+    arguments: [
+      ("[Daemon]\nSokcet=/tmp/x\n", "zirqd.conf:2: Sokcet: is unknown; this section has Socket,"),
+      ("[Daemon]\nsocket=/tmp/x\n", "zirqd.conf:2: socket: is unknown; it is spelled Socket"),
+      ("[Daemon]\nSocket=relative\n", "zirqd.conf:2: Socket: is an absolute path, not 'relative'"),
+      ("[Daemon]\n\nLogLevel=loud\n", "zirqd.conf:3: LogLevel: is one of trace, debug, info"),
+      ("[Daemon]\nSocketMode=9\n", "zirqd.conf:2: SocketMode: is an octal file mode"),
+      ("[Daemon]\nSocketGroup=no-such-group\n", "zirqd.conf:2: SocketGroup: there is no group 'no-such-group'"),
+      ("[Limits]\nClients=none\n", "zirqd.conf:2: Clients: is a number from 1 to"),
+      ("[Simulated x]\nMode=wave\n", "zirqd.conf:2: Mode: is edge or level, not 'wave'"),
+      ("[Simulated a/b]\n", "zirqd.conf:1: [Simulated a/b]: a name has at most 40 letters"),
+      ("[Device sim:*]\nAllow=root no-such-user\n", "zirqd.conf:2: Allow: there is no user \"no-such-user\""),
+      ("# fine\n[Demon]\nA=b\n", "zirqd.conf:2: [Demon] is no section; there are [Daemon]"),
+      ("[Daemon]\nnonsense\n", "zirqd.conf:2: this is neither a [Section] nor Key=value"),
+      ("Socket=/x\n", "zirqd.conf:1: Socket: the key stands before any [Section]"),
+      ("[Daemon]\nSocket=/\(String(repeating: "x", count: 300))\n", "zirqd.conf:2: the line or its section's name is too"),
+    ])
+  func mistakes(_ text: String, _ expected: String) throws {
+    let (status, errors) = try check(text)
+    #expect(status == 78)
+    #expect(errors.contains("zirqd: \(expected)"), "\(errors)")
+  }
+
+  @Test("is read from the drop-ins too, in the order of their names")
+  func dropIns() throws {
+    let (status, errors) = try check(
+      "[Daemon]\n", dropIns: ["20.conf": "[Daemon]\nX=1\n", "10.conf": "[Limits]\nY=1\n", "30.conf.off": "nonsense"])
+    #expect(status == 78)
+    let lines = errors.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first?.contains("zirqd.conf.d/10.conf:2: Y") == true)
+    #expect(lines.last?.contains("zirqd.conf.d/20.conf:2: X") == true)
+  }
+
+  @Test("that cannot be read is a mistake too")
+  func missing() throws {
+    let (status, _, errors) = try TestProgram("zirqd", ["--config", "/no/such/file"]).finish()
+    #expect(status == 78)
+    #expect(errors.contains("/no/such/file: cannot be read: No such file or directory"))
+  }
+
+  @Test("tells a socket that another daemon listens on from one that a dead daemon has left")
+  func sockets() throws {
+    let daemon = try TestDaemon()
+    let second = try TestProgram(
+      "zirqd", ["--config", "/dev/null", "--socket", daemon.socket, "--control-socket", "/tmp/zirq-none"])
+    let (status, _, errors) = second.finish()
+    #expect(status == 1)
+    #expect(errors.contains("another daemon answers there"))
+    _ = daemon.stop(SIGKILL)
+    #expect(FileManager.default.fileExists(atPath: daemon.socket))
+    let third = try TestProgram(
+      "zirqd", ["--config", "/dev/null", "--socket", daemon.socket, "--control-socket", daemon.controlSocket])
+    let zirqctl = { try TestProgram("zirqctl", ["status", "--control-socket", daemon.controlSocket]).finish().status }
+    try daemon.waitUntil("the third daemon answers") { try zirqctl() == 0 }
+    third.signal(SIGTERM)
+    #expect(third.wait() == 0)
+  }
+}

@@ -1,0 +1,143 @@
+import CZircon
+import Foundation
+import TestDaemon
+import Testing
+
+/// Clients and the daemon come and go, in the middle of anything.
+@Suite("A client process")
+struct LifeTests {
+  private func client(_ daemon: TestDaemon, _ arguments: String...) throws -> TestProgram {
+    try TestProgram("zirq-test-client", arguments, environment: ["ZIRQ_SOCKET": daemon.socket])
+  }
+
+  private func finish(_ client: TestProgram) {
+    let (status, _, errors) = client.finish()
+    #expect(status == 0, "\(errors)")
+  }
+
+  /// Takes interrupts from a device; retries while its last owner is still being cleaned up.
+  private func expectUsable(_ device: String, _ daemon: TestDaemon) throws {
+    try daemon.waitUntil("nobody has \(device)") {
+      let device = try daemon.call("GetDevice", ["name": device])["device"] as? [String: Any]
+      let lines = device?["lines"] as? [[String: Any]] ?? []
+      return !lines.isEmpty && lines.allSatisfy { $0["owner"] == nil || $0["owner"] is NSNull }
+    }
+    let driver = try client(daemon, "drive", device, "3")
+    #expect(driver.nextLine() == "bound")
+    for _ in 0..<3 {
+      try daemon.trigger(device)
+      try daemon.waitUntil("the interrupt has been acknowledged") {
+        let clients = try daemon.call("ListClients")["clients"] as? [[String: Any]] ?? []
+        let states = clients.flatMap { $0["interrupts"] as? [[String: Any]] ?? [] }.compactMap { $0["state"] as? String }
+        return states.allSatisfy { $0 == "idle" }
+      }
+    }
+    finish(driver)
+  }
+
+  @Test("that is killed while it waits, or while it holds an interrupt, leaves the line to the next one")
+  func killed() throws {
+    let daemon = try TestDaemon("[Simulated line]\nMode=level")
+    let waiting = try client(daemon, "port-wait", "sim:line")
+    #expect(waiting.nextLine() == "waiting")
+    waiting.signal(SIGKILL)
+    #expect(waiting.wait() == -SIGKILL)
+    try expectUsable("sim:line", daemon)
+
+    let blocked = try client(daemon, "wait", "sim:line")
+    #expect(blocked.nextLine() == "waiting")
+    blocked.signal(SIGKILL)
+    #expect(blocked.wait() == -SIGKILL)
+    try expectUsable("sim:line", daemon)
+
+    let holding = try client(daemon, "hold", "sim:line")
+    #expect(holding.nextLine() == "bound")
+    try daemon.trigger("sim:line")
+    #expect(holding.nextLine() == "holding")
+    holding.signal(SIGKILL)
+    #expect(holding.wait() == -SIGKILL)
+    try expectUsable("sim:line", daemon)
+    #expect(daemon.stop() == 0)
+  }
+
+  @Test("that is blocked when the daemon stops gets ZX_ERR_PEER_CLOSED, and the daemon exits with 0")
+  func daemonStops() throws {
+    let daemon = try TestDaemon("[Simulated one]\n[Simulated two]")
+    let portWait = try client(daemon, "port-wait", "sim:one")
+    let wait = try client(daemon, "wait", "sim:two")
+    #expect(portWait.nextLine() == "waiting")
+    #expect(wait.nextLine() == "waiting")
+    #expect(daemon.stop() == 0)
+    #expect(portWait.nextLine() == "ZX_ERR_PEER_CLOSED")
+    #expect(wait.nextLine() == "ZX_ERR_PEER_CLOSED")
+    #expect(!FileManager.default.fileExists(atPath: daemon.socket))
+    #expect(!FileManager.default.fileExists(atPath: daemon.controlSocket))
+  }
+
+  @Test("is one of 200 on 200 devices, and the daemon is idle and as small as before when they have left")
+  func crowd() throws {
+    let devices = (0..<200).map { "[Simulated device\($0)]\nMode=\($0 % 2 == 0 ? "edge" : "level")\nRateHz=20\n" }
+    let daemon = try TestDaemon(devices.joined() + "[Limits]\nClients=256\n")
+    func crowd() throws {
+      let crowd = try client(daemon, "crowd", "200", "20")
+      var bound = 0
+      while bound < 200, let line = crowd.nextLine() { if line == "bound" { bound += 1 } }
+      #expect(bound == 200)
+      finish(crowd)
+      try daemon.waitUntil("every client has gone") { try daemon.clientPids().isEmpty }
+    }
+    // The first crowd makes the daemon touch what it touches once; what a second one adds would grow without end.
+    try crowd()
+    try daemon.waitUntil("its threads have ended") { daemon.threadCount <= 4 }
+    let threads = daemon.threadCount
+    let descriptors = daemon.descriptorCount
+    let memory = daemon.privateMemory
+    for _ in 0..<2 { try crowd() }
+    try daemon.waitUntil("its threads have ended") { daemon.threadCount <= threads }
+    try daemon.waitUntil("its descriptors are closed") { daemon.descriptorCount <= descriptors }
+    #expect(daemon.privateMemory < memory + 1 << 20)
+    #expect(daemon.stop() == 0)
+  }
+}
+
+@Suite("A client that wants too much")
+struct LimitTests {
+  private func connection(_ daemon: TestDaemon) throws -> (UnixConnection, Int32) {
+    let connection = try UnixConnection(daemon.socket)
+    var request = [UInt8](repeating: 0, count: 64)
+    request[0] = 1
+    request[12] = 1
+    // A daemon that refuses may have closed already; its answer is there all the same.
+    try? connection.send(request)
+    let reply = connection.receive(atMost: 64)
+    guard reply.count == 64 else { return (connection, -1000) }
+    return (connection, reply.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 4, as: Int32.self) })
+  }
+
+  @Test("is refused with NO_RESOURCES when there are too many clients, and let in when one has left")
+  func clients() throws {
+    let daemon = try TestDaemon("[Limits]\nClients=2\n")
+    let (first, one) = try connection(daemon)
+    do {
+      let (second, two) = try connection(daemon)
+      #expect(one == 0 && two == 0)
+      let (_, three) = try connection(daemon)
+      #expect(three == ZX_ERR_NO_RESOURCES)
+      #expect(second.descriptor >= 0)
+    }
+    try daemon.waitUntil("a client has left") { try daemon.clientPids().count == 1 }
+    let (_, four) = try connection(daemon)
+    #expect(four == 0)
+    #expect(first.descriptor >= 0)
+  }
+
+  @Test("is refused with NO_RESOURCES when there are too many channels")
+  func channels() throws {
+    let daemon = try TestDaemon("[Limits]\nChannels=1\n")
+    let (first, one) = try connection(daemon)
+    let (_, two) = try connection(daemon)
+    #expect(one == 0)
+    #expect(two == ZX_ERR_NO_RESOURCES)
+    #expect(first.descriptor >= 0)
+  }
+}
