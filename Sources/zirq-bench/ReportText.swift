@@ -24,10 +24,16 @@ extension Report {
       "system calls per cycle: counted with strace; a write of the daemon's re-arms, a futex has met the simulated "
         + "device's own clock",
       "",
-      "\(machine.processors) processors\(machine.processor.map { ", \($0)" } ?? ""), \(machine.kernel), "
-        + "load \(Report.number(machine.load, digits: 1))",
+      machineText,
     ]
     return lines.joined(separator: "\n")
+  }
+
+  private var machineText: String {
+    let allowed = machine.allowed.map { " (\($0) allowed)" } ?? ""
+    let name = machine.processor.map { ", \($0)" } ?? ""
+    let load = Report.number(machine.load, digits: 1)
+    return "\(machine.processors) processors\(allowed)\(name), \(machine.kernel), load \(load)"
   }
 
   private var systemCallText: String {
