@@ -1,4 +1,4 @@
-/* A driver for QEMU's edu device (PCI 1234:11e8): computes factorials on the device, which interrupts when each is done.
+/* A driver for QEMU's edu device (PCI 1234:11e8): the device computes factorials and interrupts when each is done.
  *
  *   edu-driver pci:0000:00:04.0 5 10 12
  *

@@ -9,8 +9,8 @@ struct check {
   void (*run)(void);
 };
 
-/* Runs the checks in turn, each after `prepare`, and prints "plan N", then "ok GROUP: NAME" or "not ok GROUP: NAME: reason".
- * Returns how many failed. */
+/* Runs the checks in turn, each after `prepare`, and prints "plan N", then "ok GROUP: NAME" or "not ok GROUP:
+ * NAME: reason". Returns how many failed. */
 int run_checks(const char *group, void (*prepare)(void), const struct check *checks, size_t count);
 
 /* Ends the running check as failed. */

@@ -1,4 +1,7 @@
-"""Negative controls: what must be reported as failed, each for its own reason. A lab that cannot fail proves nothing."""
+"""Negative controls: what must be reported as failed, each for its own reason.
+
+A lab that cannot fail proves nothing.
+"""
 
 import contextlib
 import io

@@ -1,4 +1,4 @@
-"""The guest's root: a cpio archive in the "newc" format, uncompressed, written without root and without mounting anything.
+"""The guest's root: an uncompressed cpio archive in the "newc" format, which takes no root and no mount to write.
 
 Source of the format: Linux, Documentation/driver-api/early-userspace/buffer-format.rst.
 """

@@ -1,4 +1,4 @@
-"""What the lab takes from Debian: tools that are installed, and packages that are only unpacked beside the host's system."""
+"""What the lab takes from Debian: tools, which are installed, and packages that are only unpacked."""
 
 import os
 import re
@@ -34,7 +34,7 @@ def install_missing():
 
 
 def unpack(work):
-    """The directory that holds the kernel, its headers, the source of igb_uio and busybox, as the packages lay them out.
+    """The directory with the kernel, its headers, the source of igb_uio and busybox, as the packages lay them out.
 
     What was unpacked once is used again; without the directory Debian's newest is taken.
     """
@@ -71,7 +71,7 @@ def _dependencies(package, prefix):
 
 
 def _files(names, cache):
-    """The packages' files, downloaded unless the cache holds them; empty when apt does not know or cannot fetch them."""
+    """The packages' files, downloaded unless the cache has them; empty when apt cannot fetch them."""
     if not names:
         return []
     cache.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The programs that run in the guest: the lab's own, the driver of Examples/, and zirq's with the libraries they need."""
+"""The programs of the guest: the lab's own, the driver of Examples/, and zirq's with the libraries they need."""
 
 import re
 import subprocess
