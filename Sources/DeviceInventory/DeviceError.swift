@@ -21,9 +21,9 @@ public enum DeviceError: Error, Sendable, Hashable {
   public var status: Status {
     switch self {
     case .notFound: .notFound
-    case .ambiguous, .noVector: .invalidArgs
+    case .ambiguous: .invalidArgs
     case .denied, .regionsDenied: .accessDenied
-    case .noRegion: .outOfRange
+    case .noRegion, .noVector: .outOfRange
     case .portRegion, .regionTooSmall, .notSimulated: .notSupported
     case .gone: .ioNotPresent
     case .file(_, _, let errno):

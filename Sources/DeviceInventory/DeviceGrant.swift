@@ -28,7 +28,7 @@ public final class DeviceGrant: InterruptController {
   public func claim(
     vector: UInt32, mode: InterruptMode, for interrupt: Interrupt
   ) throws(Status) -> any InterruptLine {
-    guard vector < device.vectors else { throw .invalidArgs }
+    guard vector < device.vectors else { throw .outOfRange }
     guard mode.suits(device.trigger) else { throw .notSupported }
     return try inventory.openLine(of: found, vector: vector, for: interrupt, owner: owner)
   }
