@@ -134,6 +134,8 @@ struct ControlCall {
 extension Failure {
   init(_ error: ControlError) {
     switch error {
+    case .noSuchDevice(let name, _) where name.hasPrefix("virtual:"):
+      self.init(.noSuchDevice, "there is no virtual interrupt \(name.printable); zirqctl clients shows them")
     case .noSuchDevice(let name, let candidates):
       let hint =
         candidates.isEmpty ? "zirqctl list shows all" : "did you mean \(candidates.joined(separator: " or "))?"
