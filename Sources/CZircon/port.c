@@ -29,10 +29,11 @@ zx_status_t zx_port_wait(zx_handle_t handle, zx_instant_mono_t deadline, zx_port
   }
   zirq_wire_reply_t reply;
   zx_status_t status = zirq_call_until(&request, &reply, deadline);
-  if (status != ZX_OK) return status;
+  // CANCELED comes with a packet too, which says whose hardware has gone.
+  if (status != ZX_OK && status != ZX_ERR_CANCELED) return status;
   if (packet == NULL) return ZX_ERR_INVALID_ARGS;
   memcpy(packet, &reply.payload.packet, sizeof(*packet));
-  return ZX_OK;
+  return status;
 }
 
 zx_status_t zx_port_cancel(zx_handle_t handle, zx_handle_t source, uint64_t key) {

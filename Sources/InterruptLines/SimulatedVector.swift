@@ -16,34 +16,39 @@ final class SimulatedVector: Sendable {
     /// Raised, but held back: it interrupts when the line is unmasked. Any number of raises makes one.
     var isLatched = false
 
-    mutating func raise(times count: UInt32, isLevel: Bool) {
-      guard count > 0 else { return }
+    mutating func raise(times count: UInt32, isLevel: Bool) -> Interruption? {
+      guard count > 0 else { return nil }
       guard let source, !isMasked else {
         isLatched = true
-        return
+        return nil
       }
-      guard isLevel else {
-        source.interrupt(times: count)
-        return
-      }
+      guard isLevel else { return Interruption(source: source, count: count) }
       isMasked = true
       isLatched = count > 1
-      source.interrupt(times: 1)
+      return Interruption(source: source, count: 1)
     }
 
-    mutating func unmask(isLevel: Bool) {
+    mutating func unmask(isLevel: Bool) -> Interruption? {
       isMasked = false
-      guard isLatched else { return }
+      guard isLatched else { return nil }
       isLatched = false
-      raise(times: 1, isLevel: isLevel)
+      return raise(times: 1, isLevel: isLevel)
     }
+  }
+
+  /// What is to be done after the lock is released: waking the line's thread is a system call.
+  private struct Interruption {
+    let source: SimulatedSource
+    let count: UInt32
+
+    func happen() { source.interrupt(times: count) }
   }
 
   init(isLevel: Bool) { self.isLevel = isLevel }
 
   /// Never blocks; any thread.
   func raise(times count: UInt64) {
-    state.withLock { $0.raise(times: UInt32(clamping: count), isLevel: isLevel) }
+    state.withLock { $0.raise(times: UInt32(clamping: count), isLevel: isLevel) }?.happen()
   }
 
   /// Opens the line and arms it.
@@ -51,11 +56,12 @@ final class SimulatedVector: Sendable {
   /// - Throws: `Errno.resourceBusy` when it is open.
   func open() throws(Errno) -> SimulatedSource {
     let source = try SimulatedSource()
-    try state.withLock { state throws(Errno) in
+    let interruption = try state.withLock { state throws(Errno) in
       guard state.source == nil else { throw .resourceBusy }
       state.source = source
-      state.unmask(isLevel: isLevel)
+      return state.unmask(isLevel: isLevel)
     }
+    interruption?.happen()
     return source
   }
 
@@ -63,11 +69,12 @@ final class SimulatedVector: Sendable {
 
   /// - Returns: whether the line was masked.
   func unmask() -> Bool {
-    state.withLock { state in
-      guard state.isMasked else { return false }
-      state.unmask(isLevel: isLevel)
-      return true
+    let (wasMasked, interruption) = state.withLock { state in
+      guard state.isMasked else { return (false, Interruption?.none) }
+      return (true, state.unmask(isLevel: isLevel))
     }
+    interruption?.happen()
+    return wasMasked
   }
 
   /// Leaves the line masked.

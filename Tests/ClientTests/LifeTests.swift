@@ -74,6 +74,56 @@ struct LifeTests {
     #expect(!FileManager.default.fileExists(atPath: daemon.controlSocket))
   }
 
+  @Test("that forks is two clients: the child has handles of its own, and keeps nothing of its parent alive")
+  func forks() throws {
+    let daemon = try TestDaemon()
+    let parent = try client(daemon, "fork")
+    #expect(parent.nextLine() == "child")
+    let child = try #require(daemon.clientPids().first { $0 != Int(parent.pid) })
+    #expect(parent.nextLine() == "parent")
+    #expect(parent.wait() == 0)
+    try daemon.waitUntil("only the child is left") { try daemon.clientPids() == [child] }
+    #expect(daemon.stop() == 0)
+  }
+
+  @Test("that outlives its daemon finds the next one by one call, with none of its old handles")
+  func reconnects() throws {
+    let first = try TestDaemon()
+    let second = try TestDaemon()
+    let client = try client(first, "reconnect", second.socket)
+    #expect(client.nextLine() == "waiting")
+    _ = first.stop(SIGKILL)
+    #expect(client.nextLine() == "reconnected")
+    finish(client)
+  }
+
+  @Test("keeps its handles when the thread that made them has ended, and opens no connection for each new thread")
+  func threads() throws {
+    let daemon = ClientBench.daemon
+    let handles = Handles()
+    let port = try Blocked { () -> zx_handle_t in
+      var handle = zx_handle_t(ZX_HANDLE_INVALID)
+      return zx_port_create(0, &handle) == ZX_OK ? handle : 0
+    }.value()
+    handles.keep(port)
+    for key in 0..<200 {
+      let queued = Blocked { () -> zx_status_t in
+        var packet = zx_port_packet_t()
+        packet.key = UInt64(key)
+        return zx_port_queue(port, &packet)
+      }
+      #expect(try queued.value() == ZX_OK)
+    }
+    var packet = zx_port_packet_t()
+    for key in 0..<200 {
+      #expect(zx_port_wait(port, now, &packet) == ZX_OK)
+      #expect(packet.key == UInt64(key))
+    }
+    let clients = try daemon.call("ListClients")["clients"] as? [[String: Any]] ?? []
+    let channels = clients.first { $0["pid"] as? Int == Int(getpid()) }?["channels"] as? Int
+    #expect(try #require(channels) <= 64)
+  }
+
   @Test("is one of 200 on 200 devices, and the daemon is idle and as small as before when they have left")
   func crowd() throws {
     let devices = (0..<200).map { "[Simulated device\($0)]\nMode=\($0 % 2 == 0 ? "edge" : "level")\nRateHz=20\n" }

@@ -3,6 +3,8 @@
  *   drive DEVICE COUNT   takes COUNT interrupts through a port, acknowledging each
  *   crowd CLIENTS COUNT  forks CLIENTS processes; number N drives sim:deviceN
  *   hold DEVICE          binds the interrupt, takes one packet and keeps it unacknowledged until it is killed
+ *   fork                 uses the daemon in a process and in its child, and ends before the child does
+ *   reconnect PATH       outlives its daemon and turns to the one at PATH
  *   port-wait DEVICE     blocks in zx_port_wait and tells how it ended
  *   wait DEVICE          blocks in zx_interrupt_wait and tells how it ended
  *
@@ -111,11 +113,58 @@ static int interrupt_wait(const char *device) {
   return 0;
 }
 
+static void expect(zx_status_t status, zx_status_t expected, const char *what) {
+  if (status == expected) return;
+  fprintf(stderr, "client %d: %s: %s, not %s\n", getpid(), what, zx_status_get_string(status),
+          zx_status_get_string(expected));
+  _exit(1);
+}
+
+static int fork_client(void) {
+  zx_handle_t port;
+  require(zx_port_create(0, &port), "zx_port_create");
+  int ready[2];
+  if (pipe(ready) != 0) return 1;
+  pid_t child = fork();
+  if (child == 0) {
+    zx_handle_t own;
+    expect(zx_handle_close(port), ZX_ERR_BAD_HANDLE, "the parent's handle in the child");
+    expect(zx_port_create(0, &own), ZX_OK, "zx_port_create in the child");
+    say("child");
+    if (write(ready[1], "", 1) != 1) _exit(1);
+    zx_port_packet_t packet;
+    _exit(zx_port_wait(own, ZX_TIME_INFINITE, &packet) == ZX_ERR_PEER_CLOSED ? 0 : 1);
+  }
+  char byte;
+  if (child < 0 || read(ready[0], &byte, 1) != 1) return 1;
+  zx_port_packet_t packet = {.key = 3};
+  expect(zx_port_queue(port, &packet), ZX_OK, "zx_port_queue in the parent");
+  expect(zx_port_wait(port, 0, &packet), ZX_OK, "zx_port_wait in the parent");
+  say("parent");
+  return 0;
+}
+
+static int reconnect(const char *path) {
+  zx_handle_t port;
+  zx_port_packet_t packet;
+  require(zx_port_create(0, &port), "zx_port_create");
+  say("waiting");
+  expect(zx_port_wait(port, ZX_TIME_INFINITE, &packet), ZX_ERR_PEER_CLOSED, "zx_port_wait");
+  expect(zx_handle_close(port), ZX_ERR_PEER_CLOSED, "zx_handle_close");
+  require(zirq_connect(path), "zirq_connect");
+  expect(zx_port_wait(port, 0, &packet), ZX_ERR_BAD_HANDLE, "zx_port_wait with a handle of the session before");
+  require(zx_port_create(0, &port), "zx_port_create in the new session");
+  say("reconnected");
+  return 0;
+}
+
 int main(int argc, char **argv) {
   const char *verb = argc > 1 ? argv[1] : "";
   if (argc == 4 && strcmp(verb, "drive") == 0) return drive(argv[2], atol(argv[3]));
   if (argc == 4 && strcmp(verb, "crowd") == 0) return crowd(atol(argv[2]), atol(argv[3]));
   if (argc == 3 && strcmp(verb, "hold") == 0) return hold(argv[2]);
+  if (argc == 2 && strcmp(verb, "fork") == 0) return fork_client();
+  if (argc == 3 && strcmp(verb, "reconnect") == 0) return reconnect(argv[2]);
   if (argc == 3 && strcmp(verb, "port-wait") == 0) return port_wait(argv[2]);
   if (argc == 3 && strcmp(verb, "wait") == 0) return interrupt_wait(argv[2]);
   fprintf(stderr, "usage: %s VERB ARGUMENTS\n", argv[0]);

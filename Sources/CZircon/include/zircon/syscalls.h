@@ -51,7 +51,7 @@ __BEGIN_CDECLS
  * ZX_ERR_ACCESS_DENIED    Linux does not let zirqd open the device
  * ZX_ERR_IO_NOT_PRESENT   the device has gone
  * ZX_ERR_IO               Linux refused the device in another way; zirqd's log has the reason
- * ZX_ERR_NO_RESOURCES     the process has as many handles as it may */
+ * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
 __EXPORT zx_status_t zx_interrupt_create(zx_handle_t src_obj, uint32_t src_num, uint32_t options,
                                          zx_handle_t* out_handle);
 
@@ -119,7 +119,7 @@ __EXPORT zx_status_t zx_interrupt_bind_vcpu(zx_handle_t handle, zx_handle_t vcpu
 /* Makes a port and stores a handle to it, with ZX_DEFAULT_PORT_RIGHTS. options is 0 or ZX_PORT_BIND_TO_INTERRUPT.
  *
  * ZX_ERR_INVALID_ARGS     options is something else; or out is null
- * ZX_ERR_NO_RESOURCES     the process has as many handles as it may */
+ * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
 __EXPORT zx_status_t zx_port_create(uint32_t options, zx_handle_t* out);
 
 /* Queues a packet of the caller's own: key, status and the 32 bytes arrive unchanged, type becomes ZX_PKT_TYPE_USER.
@@ -136,6 +136,9 @@ __EXPORT zx_status_t zx_port_queue(zx_handle_t handle, const zx_port_packet_t* p
  *
  * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: READ
  * ZX_ERR_TIMED_OUT        the deadline passed
+ * ZX_ERR_CANCELED         the device behind a bound interrupt has gone; packet holds the interrupt's key, the type
+ *                         ZX_PKT_TYPE_INTERRUPT and the same status. One call is told, once for each interrupt. zirq's
+ *                         own, for Zircon's hardware does not go away
  * ZX_ERR_INVALID_ARGS     packet is null; the port's packet is lost */
 __EXPORT zx_status_t zx_port_wait(zx_handle_t handle, zx_instant_mono_t deadline, zx_port_packet_t* packet);
 
@@ -172,7 +175,7 @@ __EXPORT zx_status_t zx_handle_close_many(const zx_handle_t* handles, size_t num
  *
  * handle                  BAD_HANDLE; ACCESS_DENIED: DUPLICATE
  * ZX_ERR_INVALID_ARGS     rights has one that the handle lacks; or out is null
- * ZX_ERR_NO_RESOURCES     the process has as many handles as it may */
+ * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
 __EXPORT zx_status_t zx_handle_duplicate(zx_handle_t handle, zx_rights_t rights, zx_handle_t* out);
 
 /* As zx_handle_duplicate(), and closes the handle. No right is needed.

@@ -88,10 +88,10 @@ __EXPORT void zirq_device_list_free(zirq_device_t* devices);
 /* Stores a handle to the IRQ resource of a device, for zx_interrupt_create() and zirq_region_map(). name is the stable
  * name or another that the device has: "uio:edu", "/dev/uio0".
  *
- * ZX_ERR_INVALID_ARGS     name or out_resource is null
- * ZX_ERR_NOT_FOUND        no device has this name, or several have
+ * ZX_ERR_INVALID_ARGS     name or out_resource is null, or several devices have this name
+ * ZX_ERR_NOT_FOUND        no device has this name
  * ZX_ERR_ACCESS_DENIED    the daemon's configuration does not give this user the device
- * ZX_ERR_NO_RESOURCES     the process has as many handles as it may */
+ * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
 __EXPORT zx_status_t zirq_device_open(const char* name, zx_handle_t* out_resource);
 
 /* Maps a device's registers into the process and stores where they start, and how many bytes there are. Access them
