@@ -111,6 +111,7 @@ struct UIOLineTests {
       #expect(!fake.interrupt(total: 2))
       #expect(client.hasNoPacket)
     }
+    try client.closeInterrupt()
   }
 
   @Test("may be detached by two threads, and neither returns before the thread has ended")
