@@ -95,11 +95,12 @@ let package = Package(
     // A client process and a daemon process, for the tests that need real ones.
     .executableTarget(
       name: "zirq-test-client", dependencies: ["CZircon"], path: "Tests/TestClient", cSettings: c),
-    .target(name: "TestDaemon", path: "Tests/TestDaemon", swiftSettings: swift),
+    .target(
+      name: "TestDaemon", dependencies: ["ZirconObjects"], path: "Tests/TestDaemon", swiftSettings: swift),
 
     .testTarget(
       name: "ClientTests",
-      dependencies: ["CZircon", "CWire", "TestDaemon", "zirqd", "zirqctl", "zirq-test-client"],
+      dependencies: ["CZircon", "CWire", "TestDaemon", "ZirconObjects", "zirqd", "zirqctl", "zirq-test-client"],
       swiftSettings: swift),
     .testTarget(name: "ZirconObjectsTests", dependencies: ["ZirconObjects"], swiftSettings: swift),
     .testTarget(

@@ -2,7 +2,7 @@ import CLinuxInterrupt
 import Glibc
 import InterruptLines
 import Logging
-import Synchronization
+import ZirconObjects
 import SystemPackage
 
 /// Takes a listener's connections on a thread of its own, until it is stopped.
@@ -11,7 +11,7 @@ final class Acceptor: Sendable {
   private let name: String
   private let logger: Logger
   private let stopBell: Wakeup
-  private let thread = Mutex<DedicatedThread?>(nil)
+  private let thread = Guarded<DedicatedThread?>(nil)
 
   /// - Parameter name: for the log, "data socket".
   init(listener: Int32, name: String, logger: Logger) throws(Errno) {

@@ -1,5 +1,4 @@
 import InterruptLines
-import Synchronization
 import ZirconObjects
 
 /// Which vectors are in use, by whom, and the lines behind them.
@@ -28,7 +27,7 @@ final class ClaimTable: Sendable {
     var isClosed = false
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   /// - Returns: the claim's serial.
   func reserve(_ key: Key, for owner: Peer, interruptKoid: UInt64) throws(Status) -> UInt64 {

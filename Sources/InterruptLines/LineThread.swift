@@ -29,7 +29,7 @@ final class LineThread: Sendable {
   private let sourceEnded: @Sendable (Errno) -> Void
   private let isStopping = Atomic<Bool>(false)
   private let ended = Atomic<Bool>(false)
-  private let thread = Mutex<DedicatedThread?>(nil)
+  private let thread = Guarded<DedicatedThread?>(nil)
 
   init(for interrupt: Interrupt, sourceEnded: @escaping @Sendable (Errno) -> Void) {
     self.interrupt = interrupt

@@ -1,4 +1,3 @@
-import Synchronization
 import SystemPackage
 import ZirconObjects
 
@@ -13,7 +12,7 @@ public final class SimulatedLine: ObservableLine {
   /// Drives the device's rate; nil when it interrupts by hand only.
   private let ticker: Ticker?
   private let released: @Sendable () -> Void
-  private let isDetached = Mutex(false)
+  private let isDetached = Guarded(false)
 
   init(
     _ device: SimulatedDevice, vector: SimulatedVector, for interrupt: Interrupt, settings: LineSettings,

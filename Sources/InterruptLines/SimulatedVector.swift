@@ -1,4 +1,4 @@
-import Synchronization
+import ZirconObjects
 import SystemPackage
 
 /// One interrupt of a simulated device, and what a kernel driver would do about it. Lives as long as the device.
@@ -7,7 +7,7 @@ import SystemPackage
 /// has the node open is not lost, and a level line stays masked until it is armed.
 final class SimulatedVector: Sendable {
   let isLevel: Bool
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   private struct State {
     /// Nil while nobody has the line open.

@@ -17,7 +17,7 @@ public final class UIOLine: ObservableLine {
   private let hasReported = Atomic<Bool>(false)
 
   /// Guards the source against a late `unmask`; nothing but the mask, unmask and close of this line waits for it.
-  private let control: Mutex<Control>
+  private let control: Guarded<Control>
 
   private struct Control: ~Copyable {
     var isDetached = false
@@ -66,7 +66,7 @@ public final class UIOLine: ObservableLine {
     thread = LineThread(for: interrupt) { errno in
       report(LineError(device: paths.name, path: paths.node, step: .wait, errno: errno))
     }
-    control = Mutex(Control(source: Source(node: node, rearm: rearm)))
+    control = Guarded(Control(source: Source(node: node, rearm: rearm)))
     if rearmPath == .irqcontrol || rearmPath == .configSpace { thread.counters.countRearm() }
     do throws(Errno) {
       let refused = try thread.start(name: "irq/\(paths.nodeName)", settings: settings, on: node)

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// An interrupt object: physical with a line behind it, or virtual and triggered by software.
 ///
 /// This is the state machine of Zircon's interrupt_dispatcher.cc. At most one interrupt is delivered and one more
@@ -18,7 +16,7 @@ public final class Interrupt: Sendable {
   /// As given to `zx_interrupt_create`.
   public let options: InterruptOptions
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   public enum Phase: String, Sendable {
     case idle

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A port: packets in, waits out. Source: Zircon, port_dispatcher.cc.
 ///
 /// Interrupt packets have a queue of their own, which is emptied before the other one. They are never refused: each
@@ -16,7 +14,7 @@ public final class Port: Sendable {
   let identity = ObjectIdentity()
   let acceptsInterrupts: Bool
   private let packetLimit: Int
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   private struct State: ~Copyable {
     var interruptPackets = InterruptPacketQueue()

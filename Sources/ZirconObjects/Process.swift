@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A client process as the kernel sees it: a handle table, and Zircon's calls upon it.
 ///
 /// Each call checks its arguments in the order of Zircon's kernel, so that of several mistakes the same one is reported:
@@ -22,7 +20,7 @@ public final class Process: Sendable {
   }
 
   let limits: Limits
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   private struct State: ~Copyable {
     var handles: HandleTable
@@ -31,7 +29,7 @@ public final class Process: Sendable {
 
   public init(limits: Limits = Limits()) {
     self.limits = limits
-    state = Mutex(State(handles: HandleTable(limit: limits.handles)))
+    state = Guarded(State(handles: HandleTable(limit: limits.handles)))
   }
 
   /// Closes every handle, as the kernel does for a process that has ended.

@@ -1,12 +1,12 @@
 import Glibc
 import Logging
-import Synchronization
+import ZirconObjects
 
 /// Logs to standard error: for a person with the level's name, for systemd's journal with the level's number in front,
 /// which the journal takes off again. Source: sd-daemon(3), SD_ERR and its kind.
 struct JournalLogHandler: LogHandler {
   /// The level of all loggers; it can be changed while the daemon runs.
-  private static let level = Mutex(Logger.Level.info)
+  private static let level = Guarded(Logger.Level.info)
 
   static func setLevel(_ level: Logger.Level) { self.level.withLock { $0 = level } }
 

@@ -2,6 +2,7 @@ import CZircon
 import Foundation
 import TestDaemon
 import Testing
+import ZirconObjects
 
 /// The daemon that this process is a client of, through the C library, for all suites that do not stop it.
 enum ClientBench {
@@ -92,14 +93,14 @@ func koid(_ handle: zx_handle_t) throws -> UInt64 {
 }
 
 /// A call on a thread of its own, which may block.
-final class Blocked<Result: Sendable>: @unchecked Sendable {
-  // Sendable: `result` is written before the semaphore is signalled and read after it was waited for.
-  private var result: Result?
+final class Blocked<Result: Sendable>: Sendable {
+  private let result = Guarded<Result?>(nil)
   private let done = DispatchSemaphore(value: 0)
 
   init(_ call: @escaping @Sendable () -> Result) {
     Thread.detachNewThread { [self] in
-      result = call()
+      let returned = call()
+      result.withLock { $0 = returned }
       done.signal()
     }
   }
@@ -108,6 +109,6 @@ final class Blocked<Result: Sendable>: @unchecked Sendable {
   func value() throws -> Result {
     try #require(done.wait(timeout: .now() + 30) == .success, "the call still blocks after 30 s")
     done.signal()
-    return try #require(result)
+    return try #require(result.withLock { $0 })
   }
 }

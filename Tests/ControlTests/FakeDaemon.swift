@@ -1,7 +1,7 @@
 import BridgeServer
 import ControlInterface
 import DeviceInventory
-import Synchronization
+import ZirconObjects
 
 /// A daemon with one UIO device, one simulated device and one client, that remembers what it was told to do.
 final class FakeDaemon: ControlledDaemon {
@@ -11,8 +11,8 @@ final class FakeDaemon: ControlledDaemon {
     var count: Int
   }
 
-  private let triggers = Mutex<[Triggered]>([])
-  private let level = Mutex(LogLevel.info)
+  private let triggers = Guarded<[Triggered]>([])
+  private let level = Guarded(LogLevel.info)
 
   var triggered: [Triggered] { triggers.withLock { $0 } }
   var logLevel: LogLevel { level.withLock { $0 } }

@@ -1,5 +1,4 @@
 import InterruptLines
-import Synchronization
 import Testing
 import ZirconObjects
 
@@ -219,7 +218,7 @@ struct InventoryTests {
 
 /// What the operator was told.
 private final class Sentences: Sendable {
-  private let list = Mutex<[String]>([])
+  private let list = Guarded<[String]>([])
   var all: [String] { list.withLock { $0 } }
   func add(_ sentence: String) { list.withLock { $0.append(sentence) } }
 }

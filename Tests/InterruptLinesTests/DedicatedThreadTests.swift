@@ -2,6 +2,7 @@ import CLinuxInterrupt
 import Foundation
 import Glibc
 import Synchronization
+import ZirconObjects
 import SystemPackage
 import Testing
 
@@ -32,7 +33,7 @@ struct DedicatedThreadTests {
 
   /// Starts a thread that looks around as soon as it has its name and priority.
   private func findings(name: String, priority: Int32?) throws -> (Findings, refused: Errno?) {
-    let findings = Mutex(Findings())
+    let findings = Guarded(Findings())
     let thread = try findings.withLock { _ throws(Errno) in
       try DedicatedThread(name: name, realtimePriority: priority) { findings.withLock { $0 = Self.lookAround() } }
     }

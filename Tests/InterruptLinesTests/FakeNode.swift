@@ -10,13 +10,13 @@ import ZirconObjects
 ///
 /// It is one end of a socket pair; the line has the other. It cannot answer a write with an error, as drivers do.
 final class FakeNode: Sendable {
-  private let near: Mutex<UIONode?>
+  private let near: Guarded<UIONode?>
   private let far: OwnedDescriptor
 
   init() throws {
     var ends: [Int32] = [-1, -1]
     try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
-    near = Mutex(UIONode(OwnedDescriptor(owning: ends[0])))
+    near = Guarded(UIONode(OwnedDescriptor(owning: ends[0])))
     far = OwnedDescriptor(owning: ends[1])
   }
 
@@ -53,7 +53,7 @@ final class FakeNode: Sendable {
 
 /// What a line has reported.
 final class Reports: Sendable {
-  private let errors = Mutex<[LineError]>([])
+  private let errors = Guarded<[LineError]>([])
   private let releases = Atomic<Int>(0)
 
   var all: [LineError] { errors.withLock { $0 } }

@@ -1,6 +1,5 @@
 import Dispatch
 import InterruptLines
-import Synchronization
 import Testing
 import ZirconObjects
 
@@ -51,7 +50,7 @@ final class LineClient: Sendable {
 /// A controller with one vector.
 private final class OneLine: InterruptController {
   let vectorCount: UInt32 = 1
-  let line = Mutex<(any ObservableLine)?>(nil)
+  let line = Guarded<(any ObservableLine)?>(nil)
   private let open: @Sendable (Interrupt) throws(LineError) -> any ObservableLine
 
   init(_ open: @escaping @Sendable (Interrupt) throws(LineError) -> any ObservableLine) { self.open = open }
@@ -69,7 +68,7 @@ private final class OneLine: InterruptController {
 
 /// A thread in `zx_port_wait`.
 private final class BlockedThread: Waiter {
-  private let answer = Mutex<PortPacket?>(nil)
+  private let answer = Guarded<PortPacket?>(nil)
   private let woken = DispatchSemaphore(value: 0)
 
   func wake(with packet: PortPacket) {

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Synchronization
+import ZirconObjects
 
 /// A real zirqd, started for a test with a configuration of its own, in a directory of its own.
 public final class TestDaemon: @unchecked Sendable {
@@ -83,7 +83,7 @@ public final class TestDaemon: @unchecked Sendable {
 
 /// Daemons that are shared by many tests, and so by none that would stop them, end with the tests' process.
 private enum Remains {
-  private static let pids = Mutex<Set<pid_t>>([])
+  private static let pids = Guarded<Set<pid_t>>([])
   private static let atExit: Void = {
     atexit { Remains.pids.withLock { $0.forEach { kill($0, SIGKILL) } } }
   }()

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import ZirconObjects
 
 /// A program of this package, run as a process of its own.
 public final class TestProgram: @unchecked Sendable {
@@ -69,21 +70,21 @@ public final class TestProgram: @unchecked Sendable {
     return (wait(), String(decoding: output, as: UTF8.self), String(decoding: errors, as: UTF8.self))
   }
 
-  private final class Reader: @unchecked Sendable {
-    // Sendable: `read` is written before the semaphore is signalled and read after it was waited for.
-    private var read = Data()
+  private final class Reader: Sendable {
+    private let read = Guarded(Data())
     private let done = DispatchSemaphore(value: 0)
 
     init(_ handle: FileHandle) {
       Thread.detachNewThread { [self] in
-        read = handle.readDataToEndOfFile()
+        let all = handle.readDataToEndOfFile()
+        read.withLock { $0 = all }
         done.signal()
       }
     }
 
     func data() -> Data {
       done.wait()
-      return read
+      return read.withLock { $0 }
     }
   }
 }

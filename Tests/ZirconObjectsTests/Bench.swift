@@ -1,11 +1,10 @@
-import Synchronization
 
 @testable import ZirconObjects
 
 /// A line that notes what it is asked to do. It fires when the test says so.
 final class RecordingLine: InterruptLine {
   let isLevel: Bool
-  let calls = Mutex<[String]>([])
+  let calls = Guarded<[String]>([])
 
   init(isLevel: Bool) { self.isLevel = isLevel }
 
@@ -38,7 +37,7 @@ final class RecordingController: InterruptController {
 
 /// A blocked thread that notes what woke it.
 final class RecordingWaiter: Waiter {
-  let wakeups = Mutex<[String]>([])
+  let wakeups = Guarded<[String]>([])
 
   func wake(with packet: PortPacket) {
     let name = packet.waitStatus == .ok ? "packet T\(Int64(bitPattern: packet.payload.0))" : "\(packet.waitStatus)"

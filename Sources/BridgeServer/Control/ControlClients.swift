@@ -1,10 +1,10 @@
 import Glibc
-import Synchronization
+import ZirconObjects
 import SystemPackage
 
 /// The connections there are, so that they can be counted, refused and ended.
 final class ControlClients: Sendable {
-  private let table = Mutex(Table())
+  private let table = Guarded(Table())
   /// Rings when the last connection has ended after `end`.
   private let drained: Wakeup
 

@@ -1,12 +1,12 @@
 import ControlInterface
 import Glibc
-import Synchronization
+import ZirconObjects
 import SystemPackage
 
 /// Hands the daemon's events to the clients that monitor them. A client that reads slowly loses events and is told how
 /// many; it holds up nobody.
 public final class EventFeed: Sendable {
-  private let subscriptions = Mutex<[ObjectIdentifier: Subscription]>([:])
+  private let subscriptions = Guarded<[ObjectIdentifier: Subscription]>([:])
 
   public init() {}
 
@@ -29,7 +29,7 @@ public final class EventFeed: Sendable {
   /// The events that wait for one client.
   final class Subscription: Sendable {
     private let limit: Int
-    private let waiting = Mutex(Waiting())
+    private let waiting = Guarded(Waiting())
     /// Rings when there is something to take.
     let wakeup: Wakeup
 

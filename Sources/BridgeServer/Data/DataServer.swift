@@ -4,7 +4,6 @@ import DeviceInventory
 import Glibc
 import InterruptLines
 import Logging
-import Synchronization
 import SystemPackage
 import ZirconObjects
 
@@ -20,7 +19,7 @@ public final class DataServer: Sendable {
   private let inventory: Inventory
   private let logger: Logger
   private let acceptor: Acceptor
-  private let channels = Mutex(Channels())
+  private let channels = Guarded(Channels())
   /// Readable when the last channel has ended after `stop`.
   private let drained: Wakeup
 

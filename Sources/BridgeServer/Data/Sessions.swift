@@ -1,7 +1,6 @@
 import CLinuxInterrupt
 import CWire
 import DeviceInventory
-import Synchronization
 import ZirconObjects
 
 /// How much of the daemon its clients may hold, all together and each.
@@ -70,7 +69,7 @@ public final class Session: Sendable {
 /// The clients that are connected.
 public final class Sessions: Sendable {
   public let limits: ClientLimits
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   private struct Entry {
     let session: Session
