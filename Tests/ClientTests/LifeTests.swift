@@ -81,9 +81,9 @@ struct LifeTests {
     #expect(parent.nextLine() == "child")
     let child = try #require(daemon.clientPids().first { $0 != Int(parent.pid) })
     #expect(parent.nextLine() == "parent")
-    #expect(parent.wait() == 0)
     try daemon.waitUntil("only the child is left") { try daemon.clientPids() == [child] }
     #expect(daemon.stop() == 0)
+    #expect(parent.wait() == 0)
   }
 
   @Test("that outlives its daemon finds the next one by one call, with none of its old handles")
