@@ -52,8 +52,8 @@ bench: release
 	@$(RELEASE)/zirq-bench --zirqd $(RELEASE)/zirqd
 
 tsan: test-packages $(VENV)/bin/python library
-	TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1" \
-	  $(SWIFT) test --sanitize=thread --scratch-path .build-tsan
+	TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1" SWIFT_BACKTRACE=enable=no \
+	  $(SWIFT) test --sanitize=thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER
 
 lab: release library
 	Tests/HardwareLab/run

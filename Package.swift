@@ -31,7 +31,8 @@ let package = Package(
   targets: [
     // The client's side.
     .target(name: "CWire", cSettings: c),
-    .target(name: "CZircon", dependencies: ["CWire"], exclude: ["libzirq.map", "library.mk", "zirq.pc.in"], cSettings: c),
+    .target(
+      name: "CZircon", dependencies: ["CWire"], exclude: ["libzirq.map", "library.mk", "zirq.pc.in"], cSettings: c),
     .target(name: "Zirq", dependencies: ["CZircon"], swiftSettings: swift),
 
     // What both sides of the control socket speak.

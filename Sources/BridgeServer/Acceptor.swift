@@ -2,8 +2,8 @@ import CLinuxInterrupt
 import Glibc
 import InterruptLines
 import Logging
-import ZirconObjects
 import SystemPackage
+import ZirconObjects
 
 /// Takes a listener's connections on a thread of its own, until it is stopped.
 final class Acceptor: Sendable {

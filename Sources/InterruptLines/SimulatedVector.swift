@@ -1,5 +1,5 @@
-import ZirconObjects
 import SystemPackage
+import ZirconObjects
 
 /// One interrupt of a simulated device, and what a kernel driver would do about it. Lives as long as the device.
 ///

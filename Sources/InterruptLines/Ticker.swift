@@ -1,7 +1,7 @@
 import CLinuxInterrupt
 import Synchronization
-import ZirconObjects
 import SystemPackage
+import ZirconObjects
 
 /// The clock of a simulated device with a rate: a thread that blocks on a timer.
 final class Ticker: Sendable {

@@ -23,7 +23,8 @@ struct ControlView: ControlledDaemon {
     let limits = sessions.limits
     let clients = sessions.all
     return StatusReport(
-      version: zirqVersion, pid: Int(getpid()), started: Int(started.realTime), uptime: Int(Clock.monotonic() - started.monotonic),
+      version: zirqVersion, pid: Int(getpid()), started: Int(started.realTime),
+      uptime: Int(Clock.monotonic() - started.monotonic),
       logLevel: LogLevel(JournalLogHandler.currentLevel), devices: inventory.devices().count,
       clients: clients.count,
       limits: [

@@ -8,7 +8,8 @@ struct BindTests {
   let daemon = ClientBench.daemon
   let handles = Handles()
 
-  private func bind(_ interrupt: zx_handle_t, _ port: zx_handle_t, key: UInt64 = 1, options: UInt32 = 0) -> zx_status_t {
+  private func bind(_ interrupt: zx_handle_t, _ port: zx_handle_t, key: UInt64 = 1, options: UInt32 = 0) -> zx_status_t
+  {
     zx_interrupt_bind(interrupt, port, key, options)
   }
 

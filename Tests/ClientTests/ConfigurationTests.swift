@@ -25,7 +25,8 @@ struct ConfigurationTests {
       .appendingPathComponent("../../docs/zirqd.conf")
     let text = try String(contentsOf: example, encoding: .utf8)
       .replacingOccurrences(of: "\n#", with: "\n").replacingOccurrences(of: "\n ", with: "\n# ")
-      .replacingOccurrences(of: "zirq\n", with: "root\n").replacingOccurrences(of: "alice @drivers", with: "root @root *")
+      .replacingOccurrences(of: "zirq\n", with: "root\n").replacingOccurrences(
+        of: "alice @drivers", with: "root @root *")
     let (status, errors) = try check(text)
     #expect(status == 0, "\(errors)")
   }
@@ -46,7 +47,10 @@ struct ConfigurationTests {
       ("# fine\n[Demon]\nA=b\n", "zirqd.conf:2: [Demon] is no section; there are [Daemon]"),
       ("[Daemon]\nnonsense\n", "zirqd.conf:2: this is neither a [Section] nor Key=value"),
       ("Socket=/x\n", "zirqd.conf:1: Socket: the key stands before any [Section]"),
-      ("[Daemon]\nSocket=/\(String(repeating: "x", count: 300))\n", "zirqd.conf:2: the line or its section's name is too"),
+      (
+        "[Daemon]\nSocket=/\(String(repeating: "x", count: 300))\n",
+        "zirqd.conf:2: the line or its section's name is too"
+      ),
     ])
   func mistakes(_ text: String, _ expected: String) throws {
     let (status, errors) = try check(text)

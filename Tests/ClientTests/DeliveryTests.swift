@@ -10,7 +10,8 @@ struct DeliveryTests {
 
   private func monotonic() -> zx_time_t { zx_clock_get_monotonic() }
 
-  private func bound(_ device: String, vector: UInt32 = 0, key: UInt64 = 5, to port: zx_handle_t) throws -> zx_handle_t {
+  private func bound(_ device: String, vector: UInt32 = 0, key: UInt64 = 5, to port: zx_handle_t) throws -> zx_handle_t
+  {
     let interrupt = try handles.interrupt(device, vector: vector)
     try #require(zx_interrupt_bind(interrupt, port, key, 0) == ZX_OK)
     return interrupt
@@ -31,7 +32,8 @@ struct DeliveryTests {
     #expect(packet.interrupt.reserved0 == 0 && packet.interrupt.reserved1 == 0 && packet.interrupt.reserved2 == 0)
   }
 
-  @Test("gets no second packet before the ack, and at once on ack what has come meanwhile", arguments: ["level", "edge"])
+  @Test(
+    "gets no second packet before the ack, and at once on ack what has come meanwhile", arguments: ["level", "edge"])
   func ackDelivers(_ mode: String) throws {
     let port = try handles.port()
     let interrupt = try bound("sim:\(mode)", to: port)

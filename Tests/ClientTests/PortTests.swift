@@ -53,7 +53,9 @@ struct PortTests {
       for key in 0..<rounds {
         var packet = zx_port_packet_t()
         packet.key = UInt64(key)
-        guard zx_nanosleep(zx_deadline_after(200_000)) == ZX_OK, zx_port_queue(port, &packet) == ZX_OK else { return false }
+        guard zx_nanosleep(zx_deadline_after(200_000)) == ZX_OK, zx_port_queue(port, &packet) == ZX_OK else {
+          return false
+        }
       }
       return true
     }

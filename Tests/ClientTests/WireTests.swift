@@ -6,7 +6,9 @@ import Testing
 /// What becomes of a client that does not keep to the wire's rules, and of those beside it.
 @Suite("A connection that breaks the rules")
 struct WireTests {
-  private func frame(_ op: UInt32, options: UInt32 = 0, _ edit: (inout zirq_wire_request_t) -> Void = { _ in }) -> [UInt8] {
+  private func frame(_ op: UInt32, options: UInt32 = 0, _ edit: (inout zirq_wire_request_t) -> Void = { _ in })
+    -> [UInt8]
+  {
     var request = zirq_wire_request_t()
     request.op = op
     request.options = options
@@ -126,7 +128,8 @@ struct WireTests {
       // Half of the frames are almost right, so that they reach the calls.
       let operations: [UInt32] = [16, 17, 18, 19, 32, 33, 34, 36, 37, 38, 48, 49, 51, 52, 64, 65, 66]
       for _ in 0..<8 {
-        var bytes = frame(round % 2 == 0 ? UInt32(truncatingIfNeeded: next()) : operations[Int(next()) % operations.count])
+        var bytes = frame(
+          round % 2 == 0 ? UInt32(truncatingIfNeeded: next()) : operations[Int(next()) % operations.count])
         for index in 4..<64 where next() % 3 == 0 { bytes[index] = UInt8(truncatingIfNeeded: next()) }
         guard (try? connection.send(bytes)) != nil, reply(connection) != nil else { break }
       }

@@ -2,9 +2,9 @@ import CLinuxInterrupt
 import Foundation
 import Glibc
 import Synchronization
-import ZirconObjects
 import SystemPackage
 import Testing
+import ZirconObjects
 
 @testable import InterruptLines
 

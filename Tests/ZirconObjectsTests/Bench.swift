@@ -1,4 +1,3 @@
-
 @testable import ZirconObjects
 
 /// A line that notes what it is asked to do. It fires when the test says so.

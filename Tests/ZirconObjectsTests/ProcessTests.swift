@@ -116,7 +116,9 @@ struct ProcessTests {
     #expect(throws: Status.outOfRange) { try process.interruptCreate(resource: resource, vector: 2, options: 0x80) }
     #expect(throws: Status.invalidArgs) { try process.interruptCreate(resource: resource, vector: 1, options: 0x80) }
     let edgeBoth: UInt32 = 0xA
-    #expect(throws: Status.invalidArgs) { try process.interruptCreate(resource: resource, vector: 1, options: edgeBoth) }
+    #expect(throws: Status.invalidArgs) {
+      try process.interruptCreate(resource: resource, vector: 1, options: edgeBoth)
+    }
     let interrupt = try process.interruptCreate(resource: resource, vector: 1, options: 0x69)
     #expect(throws: Status.badState) { try process.interruptTrigger(interrupt, options: 0, timestamp: 1) }
   }
@@ -130,7 +132,9 @@ struct ProcessTests {
     let resource = try process.addResource(Resource(RecordingController()))
     _ = try process.interruptCreate(resource: resource, vector: 0, options: 0x30)
     let slotUser: UInt32 = 62
-    #expect(throws: Status.invalidArgs) { try process.interruptCreate(resource: resource, vector: 0, options: slotUser) }
+    #expect(throws: Status.invalidArgs) {
+      try process.interruptCreate(resource: resource, vector: 0, options: slotUser)
+    }
   }
 
   @Test("is told why a device refuses, and keeps no handle")

@@ -1,6 +1,6 @@
 import Glibc
-import ZirconObjects
 import SystemPackage
+import ZirconObjects
 
 /// The connections there are, so that they can be counted, refused and ended.
 final class ControlClients: Sendable {

@@ -1,7 +1,7 @@
 import ControlInterface
 import Glibc
-import ZirconObjects
 import SystemPackage
+import ZirconObjects
 
 /// Hands the daemon's events to the clients that monitor them. A client that reads slowly loses events and is told how
 /// many; it holds up nobody.
