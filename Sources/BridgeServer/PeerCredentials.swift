@@ -21,4 +21,13 @@ extension Peer {
       guard error == ERANGE, count > groups.count else { throw Errno(rawValue: error) }
     }
   }
+
+  /// The kernel's name of the process, for people; empty when it has gone. Source: proc(5), /proc/PID/comm.
+  public var command: String {
+    guard let file = fopen("/proc/\(pid)/comm", "re") else { return "" }
+    defer { fclose(file) }
+    var buffer = [UInt8](repeating: 0, count: 64)
+    let count = fread(&buffer, 1, buffer.count, file)
+    return String(decoding: buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
 }

@@ -13,8 +13,6 @@ public struct ControlEvent: Codable, Equatable, Sendable {
 
   public enum Kind: String, Codable, Sendable {
     case ready, claimed, released, connected, disconnected, lost
-    case deviceAdded = "device_added"
-    case deviceRemoved = "device_removed"
   }
 
   public init(

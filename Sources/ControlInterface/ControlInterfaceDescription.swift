@@ -97,7 +97,7 @@ public let controlInterfaceDescription = """
   # Something that has happened. ready: the subscription is in place; what ListDevices and ListClients answer from now
   # on misses nothing. lost: count events were dropped because the reader was slow.
   type Event (
-    kind: (ready, device_added, device_removed, claimed, released, connected, disconnected, lost),
+    kind: (ready, claimed, released, connected, disconnected, lost),
     time_ns: int,
     device: ?string,
     vector: ?int,

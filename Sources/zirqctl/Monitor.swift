@@ -4,7 +4,7 @@ import Glibc
 
 struct Monitor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show devices, claims and clients as they come and go, until Ctrl-C.")
+    abstract: "Show clients, and their claims to devices, as they come and go, until Ctrl-C.")
 
   @OptionGroup var options: SharedOptions
 
@@ -18,13 +18,12 @@ struct Monitor: ParsableCommand {
 
 extension ControlEvent {
   var text: String {
-    let who = client.map { id in "client \(id)" + (command.map { ", \($0)[\(pid ?? 0)]" } ?? "") } ?? "a client"
+    let process = pid.map { "\(command ?? "")[\($0)]" }
+    let who = [client.map { "client \($0)" }, process].compactMap(\.self).joined(separator: ", ")
     let what = device.map { device in device + (vector.map { " vector \($0)" } ?? "") } ?? "a device"
     let event =
       switch kind {
       case .ready: "watching; what there is already: zirqctl list, zirqctl clients"
-      case .deviceAdded: "\(what) added"
-      case .deviceRemoved: "\(what) removed"
       case .claimed: "\(what) claimed by \(who)"
       case .released: "\(what) released by \(who)"
       case .connected: "\(who) connected"

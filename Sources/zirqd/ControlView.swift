@@ -11,9 +11,12 @@ struct ControlView: ControlledDaemon {
   let inventory: Inventory
   let sessions: Sessions
   let logger: Logger
+  /// What works less well than it could.
+  let warnings: [String]
   private let started = (realTime: Clock.realTime(), monotonic: Clock.monotonic())
 
-  init(inventory: Inventory, sessions: Sessions, logger: Logger) {
+  init(inventory: Inventory, sessions: Sessions, warnings: [String], logger: Logger) {
+    self.warnings = warnings
     self.inventory = inventory
     self.sessions = sessions
     self.logger = logger
@@ -35,7 +38,7 @@ struct ControlView: ControlledDaemon {
         LimitReport(name: "ports per client", maximum: limits.process.ports),
         LimitReport(name: "packets per port", maximum: limits.process.packetsPerPort),
       ],
-      warnings: [])
+      warnings: warnings)
   }
 
   // MARK: Devices
@@ -59,7 +62,7 @@ struct ControlView: ControlledDaemon {
 
   private func report(_ status: DeviceStatus, _ peer: Peer, _ owners: [Peer: Session]) -> DeviceReport {
     DeviceReport(status, allowed: inventory.decision(on: status.device, for: peer).mayOpen) { owner in
-      owners[owner].map { OwnerReport(client: Int($0.id), pid: Int(owner.pid), command: command(of: owner.pid)) }
+      owners[owner].map { OwnerReport(client: Int($0.id), pid: Int(owner.pid), command: owner.command) }
     }
   }
 
@@ -80,7 +83,7 @@ struct ControlView: ControlledDaemon {
     return sessions.all.map { session, channels in
       ClientReport(
         id: Int(session.id), pid: Int(session.peer.pid), uid: Int(session.peer.uid), gid: Int(session.peer.gid),
-        command: command(of: session.peer.pid), channels: channels, handles: session.process.handleCount,
+        command: session.peer.command, channels: channels, handles: session.process.handleCount,
         ports: session.process.portCount,
         interrupts: session.process.interrupts.map { interrupt in
           let snapshot = interrupt.snapshot
@@ -91,15 +94,6 @@ struct ControlView: ControlledDaemon {
             state: snapshot.phase.rawValue)
         })
     }
-  }
-
-  /// The kernel's name of a process; empty when it has gone. Source: proc(5), /proc/PID/comm.
-  private func command(of pid: Int32) -> String {
-    guard let file = fopen("/proc/\(pid)/comm", "re") else { return "" }
-    defer { fclose(file) }
-    var buffer = [UInt8](repeating: 0, count: 64)
-    let count = fread(&buffer, 1, buffer.count, file)
-    return String(decoding: buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
   // MARK: Changing things

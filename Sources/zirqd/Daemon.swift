@@ -22,27 +22,26 @@ final class Daemon: Sendable {
   init(_ configuration: Configuration, logger: Logger) throws {
     self.logger = logger
     Daemon.raiseDescriptorLimit()
-    if configuration.lockMemory {
-      let error = zirq_lock_memory()
-      if error != 0 {
-        logger.warning("memory is not locked: \(Errno(rawValue: error)); raise LimitMEMLOCK= in zirqd's unit")
-      }
+    var warnings: [String] = []
+    if configuration.lockMemory, let refused = Daemon.lockMemory() {
+      warnings.append("memory is not locked: \(refused); raise LimitMEMLOCK= in zirqd's unit")
     }
+    for warning in warnings { logger.warning("\(warning)") }
     let sockets = ServiceManager.sockets()
     dataListener = try Daemon.listener(sockets["data"], configuration.socket)
     controlListener = try Daemon.listener(sockets["control"], configuration.controlSocket)
+    let sessions = Sessions(limits: configuration.limits)
     let events = EventFeed()
     inventory = Inventory(
       simulated: configuration.simulated, policy: AccessPolicy(rules: configuration.rules),
       lines: LineSettings(realtimePriority: configuration.realtimePriority),
       report: { logger.error("\($0)") },
-      claimsChanged: { events.publish(ControlEvent($0)) })
-    let sessions = Sessions(limits: configuration.limits)
+      claimsChanged: { events.publish(ControlEvent($0, client: sessions.client(of: $0.owner))) })
     dataServer = try DataServer(
       listener: dataListener.descriptor, sessions: sessions, inventory: inventory, events: events, logger: logger)
     controlServer = try ControlServer(
       listener: controlListener.descriptor,
-      daemon: ControlView(inventory: inventory, sessions: sessions, logger: logger),
+      daemon: ControlView(inventory: inventory, sessions: sessions, warnings: warnings, logger: logger),
       policy: ControlPolicy(), events: events, logger: logger)
   }
 
@@ -57,6 +56,12 @@ final class Daemon: Sendable {
     dataServer.stop()
     controlServer.stop()
     inventory.shutDown()
+  }
+
+  /// - Returns: why it was refused.
+  private static func lockMemory() -> Errno? {
+    let error = zirq_lock_memory()
+    return error == 0 ? nil : Errno(rawValue: error)
   }
 
   private static func listener(_ adopted: Int32?, _ settings: Configuration.SocketSettings) throws -> Listener {
@@ -74,9 +79,10 @@ final class Daemon: Sendable {
 }
 
 extension ControlEvent {
-  init(_ change: ClaimChange) {
+  init(_ change: ClaimChange, client: Session?) {
     self.init(
       kind: change.isClaimed ? .claimed : .released, time: Int(Clock.realTime()), device: change.device,
-      vector: Int(change.vector), pid: Int(change.owner.pid))
+      vector: Int(change.vector), client: client.map { Int($0.id) }, pid: Int(change.owner.pid),
+      command: change.owner.command)
   }
 }

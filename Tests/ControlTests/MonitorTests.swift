@@ -14,7 +14,7 @@ import Testing
 
     let claimed = ControlEvent(
       kind: .claimed, time: 5, device: "sim:edge", vector: 1, client: 3, pid: 4711, command: "driver")
-    let removed = ControlEvent(kind: .deviceRemoved, time: 6, device: "sim:edge")
+    let removed = ControlEvent(kind: .released, time: 6, device: "sim:edge")
     socket.server.events.publish(claimed)
     socket.server.events.publish(removed)
     let first = try client.receive(EventReply.self)

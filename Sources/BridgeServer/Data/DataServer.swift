@@ -116,7 +116,8 @@ public final class DataServer: Sendable {
 
   private func publish(_ kind: ControlEvent.Kind, _ peer: Peer, _ client: UInt64) {
     logger.debug("client \(peer.pid) (uid \(peer.uid)) has \(kind.rawValue)")
-    events.publish(ControlEvent(kind: kind, time: .realTime(), client: Int(client), pid: Int(peer.pid)))
+    events.publish(
+      ControlEvent(kind: kind, time: .realTime(), client: Int(client), pid: Int(peer.pid), command: peer.command))
   }
 
   private func log(_ error: Channel.HelloError, _ peer: Peer) {

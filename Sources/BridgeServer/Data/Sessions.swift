@@ -132,5 +132,10 @@ public final class Sessions: Sendable {
     state.withLock { $0.entries.values.map { ($0.session, $0.channels) } }.sorted { $0.0.id < $1.0.id }
   }
 
+  /// The client that a process is; nil for one that has just left.
+  public func client(of peer: Peer) -> Session? {
+    state.withLock { state in state.entries.values.first { $0.session.peer == peer }?.session }
+  }
+
   public var count: Int { state.withLock { $0.entries.count } }
 }
