@@ -19,7 +19,7 @@ PROGRAMS := zirqd zirqctl zirq-bench
 RELEASE_FLAGS := -c release --scratch-path .build-release --static-swift-stdlib --disable-local-rpath \
 	-Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 
-.PHONY: all demo test bench install uninstall tsan format lint clean
+.PHONY: all demo test bench install tsan format lint clean
 .PHONY: build-packages test-packages release unit-tests lab
 
 all: release library

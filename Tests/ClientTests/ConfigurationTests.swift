@@ -93,4 +93,38 @@ struct ConfigurationTests {
     third.signal(SIGTERM)
     #expect(third.wait() == 0)
   }
+
+  @Test("gives the journal a priority in front of each line, and a person the level's name")
+  func journal() throws {
+    let service = try TestDaemon(isUnderSystemd: true)
+    #expect(service.log.hasPrefix("<6>serving 0 devices\n"), "\(service.log)")
+    let program = try TestDaemon()
+    #expect(program.log.hasPrefix("zirqd: info: serving 0 devices\n"), "\(program.log)")
+  }
+
+  @Test("is not needed for the sockets when systemd hands them over, and leaves them to systemd")
+  func socketActivation() throws {
+    let directory = "/tmp/zirq-activation-\(UUID().uuidString.prefix(8))"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    // Python stays, for Foundation takes a process that closes the descriptors it does not know for ended.
+    let service = try TestProgram(
+      "/usr/bin/env",
+      [
+        "python3", "-c",
+        "import subprocess, sys; p = subprocess.Popen(sys.argv[1:]); print(p.pid, flush=True); sys.exit(p.wait())",
+        "systemd-socket-activate", "--listen=\(directory)/data",
+        "--listen=\(directory)/control", "--fdname=data:control", TestProgram.named("zirqd").path, "--config", "/dev/null",
+        "--socket", "/nowhere", "--control-socket", "/nowhere",
+      ])
+    let pid = try #require(service.nextLine().flatMap { Int32($0) })
+    let asker = try TestDaemon()
+    try asker.waitUntil("the socket is there") { FileManager.default.fileExists(atPath: "\(directory)/control") }
+    let status = try TestProgram("zirqctl", ["status", "--json", "--control-socket", "\(directory)/control"]).finish()
+    #expect(status.status == 0, "\(status.errors)")
+    #expect(status.output.contains("\"pid\":\(pid)"), "\(status.output)")
+    kill(pid, SIGTERM)
+    #expect(service.wait() == 0)
+    #expect(FileManager.default.fileExists(atPath: "\(directory)/control"))
+  }
 }

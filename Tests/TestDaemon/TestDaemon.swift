@@ -13,8 +13,10 @@ public final class TestDaemon: @unchecked Sendable {
 
   /// Starts the daemon and waits until it says that it is ready.
   ///
-  /// - Parameter configuration: the text of its file.
-  public init(_ configuration: String = "", arguments: [String] = []) throws {
+  /// - Parameters:
+  ///   - configuration: the text of its file.
+  ///   - isUnderSystemd: whether its standard error looks like the journal's socket to it.
+  public init(_ configuration: String = "", isUnderSystemd: Bool = false) throws {
     directory = URL(fileURLWithPath: "/tmp/zirq-test-\(UUID().uuidString.prefix(13))")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
     socket = directory.appendingPathComponent("data").path
@@ -26,9 +28,14 @@ public final class TestDaemon: @unchecked Sendable {
     let readiness = try Readiness(path: directory.appendingPathComponent("notify").path)
     process.executableURL = TestProgram.named("zirqd")
     process.arguments =
-      ["--config", file.path, "--socket", socket, "--control-socket", controlSocket, "--log-level", "debug"] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      ["NOTIFY_SOCKET": readiness.path, "SWIFT_BACKTRACE": "enable=no"]) { $1 }
+      ["--config", file.path, "--socket", socket, "--control-socket", controlSocket, "--log-level", "debug"]
+    var environment = ["NOTIFY_SOCKET": readiness.path, "SWIFT_BACKTRACE": "enable=no"]
+    if isUnderSystemd {
+      var status = stat()
+      _ = stat(logPath, &status)
+      environment["JOURNAL_STREAM"] = "\(status.st_dev):\(status.st_ino)"
+    }
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: logPath))
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
