@@ -20,7 +20,7 @@ RELEASE_FLAGS := -c release --scratch-path .build-release --static-swift-stdlib 
 	-Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 
 .PHONY: all demo test bench install tsan format lint clean
-.PHONY: build-packages test-packages release unit-tests lab
+.PHONY: build-packages test-packages release lab
 
 all: release library
 
@@ -30,7 +30,7 @@ build-packages:
 	@tools/apt-need build-essential pkg-config libudev-dev libsystemd-dev libinih-dev
 
 test-packages: build-packages
-	@tools/apt-need python3-venv strace
+	@tools/apt-need python3-venv systemd
 
 release: build-packages
 	set -e; for program in $(PROGRAMS); do $(SWIFT) build $(RELEASE_FLAGS) --product $$program; done
@@ -58,7 +58,11 @@ tsan: test-packages $(VENV)/bin/python library
 lab: release library
 	Tests/HardwareLab/run
 
-install: release install-library
+# Copies what `make` has built, so that root needs no Swift.
+$(addprefix $(RELEASE)/,$(PROGRAMS)):
+	$(MAKE) release
+
+install: $(addprefix $(RELEASE)/,$(PROGRAMS)) install-library
 	install -D -m 755 -s $(RELEASE)/zirqctl $(DESTDIR)$(PREFIX)/bin/zirqctl
 	install -D -m 755 -s $(RELEASE)/zirqd $(DESTDIR)$(PREFIX)/sbin/zirqd
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d \
@@ -74,6 +78,7 @@ install: release install-library
 	$(RELEASE)/zirqctl --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_zirqctl
 	$(RELEASE)/zirqctl --generate-completion-script fish \
 	  > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/zirqctl.fish
+	[ -n "$(DESTDIR)" ] || ldconfig
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests

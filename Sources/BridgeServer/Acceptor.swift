@@ -10,7 +10,7 @@ final class Acceptor: Sendable {
   private let listener: Int32
   private let name: String
   private let logger: Logger
-  private let stopBell: Wakeup
+  private let stopBell: Bell
   private let thread = Guarded<DedicatedThread?>(nil)
 
   /// - Parameter name: for the log, "data socket".
@@ -18,7 +18,7 @@ final class Acceptor: Sendable {
     self.listener = listener
     self.name = name
     self.logger = logger
-    stopBell = try Wakeup()
+    stopBell = try Bell()
   }
 
   /// - Parameter welcome: called on the accepting thread with each connection.

@@ -2,8 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/mman.h>
-#include <sys/random.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -36,20 +36,14 @@ int zirq_memory_file(const char *name, const void *bytes, size_t size, int *file
   return 0;
 }
 
-int zirq_random(void *bytes, size_t size) {
-  for (size_t done = 0; done < size;) {
-    ssize_t n = getrandom((char *)bytes + done, size - done, 0);
-    if (n < 0) {
-      if (errno == EINTR) {
-        continue;
-      }
-      return errno;
-    }
-    done += (size_t)n;
-  }
-  return 0;
-}
-
 int zirq_lock_memory(void) {
   return mlockall(MCL_CURRENT | MCL_FUTURE) < 0 ? errno : 0;
+}
+
+void zirq_memory_few_arenas(void) {
+  mallopt(M_ARENA_MAX, 2);
+}
+
+void zirq_memory_give_back(void) {
+  malloc_trim(0);
 }

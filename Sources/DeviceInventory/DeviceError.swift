@@ -66,7 +66,7 @@ extension DeviceError: CustomStringConvertible {
     case .gone(let name):
       "\(name): the device has gone; open it again if it has come back"
     case .file(let device, let path, .permissionDenied):
-      "\(device): \(path): permission denied; let zirqd's group read and write it, see udev-rules/"
+      "\(device): \(path): permission denied; let zirqd's user read and write it, see udev-rules/"
     case .file(let device, let path, .notPermitted):
       "\(device): \(path): forbidden by the system, which kernel lockdown and a unit's device policy can do"
     case .file(let device, let path, .readOnlyFileSystem):

@@ -1,6 +1,5 @@
 import CLinuxInterrupt
 import Glibc
-import Synchronization
 import SystemPackage
 
 /// A thread of one's own: for a loop that blocks in the kernel, where a pool's thread must not be held.

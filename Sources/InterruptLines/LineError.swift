@@ -1,4 +1,3 @@
-import CLinuxInterrupt
 import SystemPackage
 import ZirconObjects
 
@@ -76,12 +75,12 @@ extension LineError: CustomStringConvertible {
     if isGone { return "the device has gone (\(errno))" }
     switch (step, errno) {
     case (.openNode, .permissionDenied):
-      return "permission denied; is zirqd in the group that owns the node? See udev-rules/"
+      return "permission denied; does the node belong to zirqd's user? See udev-rules/"
     case (.openNode, .notPermitted):
       return "the system's device policy forbids it; if zirqd runs as a service, it started before the uio module was "
         + "loaded, or its unit lacks DeviceAllow=char-uio rw: load uio, then restart the unit"
     case (.openConfig, .permissionDenied):
-      return "permission denied, so the interrupt could not be re-armed; let zirqd's group write the file, see "
+      return "permission denied, so the interrupt could not be re-armed; let zirqd's user write the file, see "
         + "udev-rules/"
     case (.openConfig, .readOnlyFileSystem), (.rearmByConfig, .readOnlyFileSystem):
       return "/sys is read-only, so the interrupt cannot be re-armed; set ProtectKernelTunables=no in zirqd's unit"

@@ -8,4 +8,7 @@ public enum RearmPath: String, Sendable, Hashable, Codable, CaseIterable {
   case client
   /// Not at all: the source is never masked.
   case none
+
+  /// How a device will be re-armed by its driver, as far as that is known before its line is opened.
+  public static func expected(ofDriver name: String?) -> RearmPath? { UIODriver.expectedRearm(named: name) }
 }

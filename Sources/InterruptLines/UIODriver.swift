@@ -31,6 +31,15 @@ struct UIODriver {
     }
   }
 
+  /// How a device of this driver will be re-armed, as far as that is known before it answers the first write.
+  static func expectedRearm(named name: String?) -> RearmPath? {
+    switch name {
+    case "uio_pci_generic": .configSpace
+    case "igb_uio", "uio_pdrv_genirq", "uio_dmem_genirq": .irqcontrol
+    default: nil
+    }
+  }
+
   private init(masksItself: Bool, withoutIRQControl: RearmPath) {
     self.masksItself = masksItself
     self.withoutIRQControl = withoutIRQControl

@@ -6,6 +6,13 @@ struct List: ParsableCommand {
 
   @OptionGroup var options: SharedOptions
 
+  /// As the default verb, list is also given what is no verb.
+  @Argument(help: .hidden) var rest: [String] = []
+
+  func validate() throws {
+    if let word = rest.first { throw ValidationError("there is no verb '\(word)'; see zirqctl --help") }
+  }
+
   func run() throws {
     let reply = try options.daemon.get(.listDevices, as: DevicesReply.self)
     if options.json { return StandardOutput.writeLine(reply.json) }

@@ -12,15 +12,19 @@ struct ConfigurationReader {
 
   /// Reads a file and then, in the order of their names, the drop-ins beside it: `FILE.d/*.conf`.
   ///
-  /// - Parameter path: nil for the first default file that exists; without one everything is as built in.
+  /// - Parameter path: nil for the first default file that exists; without one everything is as built in. Then the
+  ///   drop-ins of all the default files are read, and one in /etc hides one of the same name in /usr/lib.
   static func read(_ path: String?) -> ConfigurationReader {
     var reader = ConfigurationReader()
-    let main = path ?? Configuration.defaultPaths.first { access($0, F_OK) == 0 }
-    if let main { reader.read(file: main) }
-    for dropIn in dropIns(of: main ?? Configuration.defaultPaths[0]) { reader.read(file: dropIn) }
+    let files = path.map { [$0] } ?? Configuration.defaultPaths
+    if let main = path ?? files.first(where: { access($0, F_OK) == 0 }) { reader.read(file: main) }
+    var directories: [String: String] = [:]
+    for file in files.reversed() { for name in dropIns(of: file) { directories[name] = "\(file).d" } }
+    for (name, directory) in directories.sorted(by: { $0.key < $1.key }) { reader.read(file: "\(directory)/\(name)") }
     return reader
   }
 
+  /// The names of the drop-ins beside a file.
   private static func dropIns(of path: String) -> [String] {
     guard let directory = opendir("\(path).d") else { return [] }
     defer { closedir(directory) }
@@ -31,7 +35,7 @@ struct ConfigurationReader {
       }
       if name.hasSuffix(".conf"), !name.hasPrefix(".") { names.append(name) }
     }
-    return names.sorted().map { "\(path).d/\($0)" }
+    return names
   }
 
   private mutating func read(file path: String) {

@@ -98,21 +98,28 @@ struct ControlView: ControlledDaemon {
 
   // MARK: Changing things
 
-  func trigger(_ target: TriggerTarget, vector: UInt32, count: Int, by peer: Peer) throws(ControlError) {
+  func trigger(
+    _ target: TriggerTarget, vector: UInt32, count: Int, by peer: Peer, isAdministrator: Bool
+  ) throws(ControlError) {
     switch target {
     case .device(let name):
       do throws(DeviceError) {
-        try inventory.trigger(name, vector: vector, count: UInt64(count))
+        let device = try inventory.device(named: name)
+        let decision = inventory.decision(on: device, for: peer)
+        guard isAdministrator || decision.mayOpen else { throw .denied(device.name, reason: decision.reason) }
+        try inventory.trigger(device.name, vector: vector, count: UInt64(count))
       } catch {
         throw ControlError(error)
       }
     case .virtual(let koid):
-      try trigger(virtual: koid, count: count)
+      try trigger(virtual: koid, count: count, by: isAdministrator ? nil : peer.uid)
     }
   }
 
-  private func trigger(virtual koid: UInt64, count: Int) throws(ControlError) {
-    let interrupt = sessions.all.lazy.flatMap(\.session.process.interrupts).first { $0.koid == koid && $0.isVirtual }
+  /// - Parameter user: whose interrupts alone are looked at; nil for everybody's.
+  private func trigger(virtual koid: UInt64, count: Int, by user: UInt32?) throws(ControlError) {
+    let visible = sessions.all.filter { user == nil || $0.session.peer.uid == user }
+    let interrupt = visible.lazy.flatMap(\.session.process.interrupts).first { $0.koid == koid && $0.isVirtual }
     guard let interrupt else { throw .noSuchDevice(name: "virtual:\(koid)", candidates: []) }
     for _ in 0..<count {
       do throws(Status) {

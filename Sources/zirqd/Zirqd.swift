@@ -1,7 +1,7 @@
 import ArgumentParser
+import CLinuxInterrupt
 import Glibc
 import Logging
-import SystemPackage
 
 /// The daemon's command line.
 @main
@@ -48,6 +48,7 @@ struct Zirqd: ParsableCommand {
 
     // Blocked before the first thread starts, so that they wait for the main thread, whichever thread they reach.
     let signals = StopSignals()
+    zirq_memory_few_arenas()
     LoggingSystem.bootstrap { _ in JournalLogHandler() }
     JournalLogHandler.setLevel(configuration.logLevel)
     let logger = Logger(label: "zirqd")
@@ -75,6 +76,10 @@ struct Zirqd: ParsableCommand {
     var configuration = reader.configuration
     if let socket { configuration.socket.path = socket }
     if let controlSocket { configuration.controlSocket.path = controlSocket }
+    guard configuration.socket.path != configuration.controlSocket.path else {
+      StandardError.write("zirqd: Socket and ControlSocket: both are \(configuration.socket.path); they must differ\n")
+      throw ExitCode(78)
+    }
     if let logLevel = logLevel.flatMap({ Logger.Level(rawValue: $0) }) { configuration.logLevel = logLevel }
     if let realtimePriority { configuration.realtimePriority = realtimePriority == 0 ? nil : realtimePriority }
     return configuration

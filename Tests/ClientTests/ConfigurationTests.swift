@@ -114,7 +114,8 @@ struct ConfigurationTests {
         "python3", "-c",
         "import subprocess, sys; p = subprocess.Popen(sys.argv[1:]); print(p.pid, flush=True); sys.exit(p.wait())",
         "systemd-socket-activate", "--listen=\(directory)/data",
-        "--listen=\(directory)/control", "--fdname=data:control", TestProgram.named("zirqd").path, "--config", "/dev/null",
+        "--listen=\(directory)/control", "--fdname=data:control", TestProgram.named("zirqd").path, "--config",
+        "/dev/null",
         "--socket", "/nowhere", "--control-socket", "/nowhere",
       ])
     let pid = try #require(service.nextLine().flatMap { Int32($0) })

@@ -126,7 +126,7 @@ struct LifeTests {
     #expect(try #require(channels) <= 64)
   }
 
-  @Test("is one of 200 on 200 devices, and the daemon is idle and as small as before when they have left")
+  @Test("is one of 200 on 200 devices, and the daemon is idle and small again when they have left")
   func crowd() throws {
     let devices = (0..<200).map { "[Simulated device\($0)]\nMode=\($0 % 2 == 0 ? "edge" : "level")\nRateHz=20\n" }
     let daemon = try TestDaemon(devices.joined() + "[Limits]\nClients=256\n")
@@ -138,20 +138,23 @@ struct LifeTests {
       finish(crowd)
       try daemon.waitUntil("every client has gone") { try daemon.clientPids().isEmpty }
     }
-    // The first crowd makes the daemon touch what it touches once; what a second one adds would grow without end.
-    try crowd()
-    try daemon.waitUntil("its threads have ended") { daemon.threadCount <= 4 }
     let threads = daemon.threadCount
     let descriptors = daemon.descriptorCount
     #if !THREAD_SANITIZER
-      let memory = daemon.privateMemory
+      let idle = daemon.privateMemory
     #endif
-    for _ in 0..<2 { try crowd() }
+    try crowd()
     try daemon.waitUntil("its threads have ended") { daemon.threadCount <= threads }
     try daemon.waitUntil("its descriptors are closed") { daemon.descriptorCount <= descriptors }
-    // The thread sanitizer keeps a history of every access in memory of its own.
     #if !THREAD_SANITIZER
-      #expect(daemon.privateMemory < memory + 1 << 20)
+      let after = daemon.privateMemory
+    #endif
+    for _ in 0..<2 { try crowd() }
+    // libc keeps the stacks of some of the threads that have ended, and what the code has touched once stays touched: 4
+    // MB, however often. The thread sanitizer keeps a history of every access in memory of its own.
+    #if !THREAD_SANITIZER
+      #expect(after < idle + 6 << 20)
+      #expect(daemon.privateMemory < after + 1 << 20)
     #endif
     #expect(daemon.stop() == 0)
   }

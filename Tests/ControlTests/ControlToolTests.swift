@@ -96,7 +96,7 @@ import Testing
     let strict = try ControlSocket(policy: ControlPolicy(administrators: []))
     let tool = try run("trigger", "sim:edge", on: strict)
     #expect(tool.status == 77)
-    #expect(tool.error == "zirqctl: only root and zirqd's administrators may trigger an interrupt\n")
+    #expect(tool.error == "zirqctl: the device is not yours\n")
   }
 
   @Test func aFullServerIsToBeTriedAgain() throws {

@@ -57,8 +57,9 @@ final class FakeDaemon: ControlledDaemon {
   func clients() -> [ClientReport] { [Self.client] }
 
   func trigger(
-    _ target: TriggerTarget, vector: UInt32, count: Int, by peer: Peer
+    _ target: TriggerTarget, vector: UInt32, count: Int, by peer: Peer, isAdministrator: Bool
   ) throws(ControlError) {
+    guard isAdministrator else { throw .notPermitted(reason: "the device is not yours") }
     if case .device(let name) = target { _ = try device(named: name, for: peer) }
     triggers.withLock { $0.append(Triggered(target: target, vector: vector, count: count)) }
   }

@@ -12,7 +12,7 @@ struct LineErrorTests {
     (.openNode, .notPermitted, "restart the unit", .accessDenied),
     (.openNode, .noSuchFileOrDirectory, "has gone", .ioNotPresent),
     (.openNode, .resourceBusy, "cannot be opened", .alreadyBound),
-    (.openConfig, .permissionDenied, "let zirqd's group write the file", .accessDenied),
+    (.openConfig, .permissionDenied, "let zirqd's user write the file", .accessDenied),
     (.openConfig, .readOnlyFileSystem, "ProtectKernelTunables=no", .accessDenied),
     (.rearmByConfig, .notPermitted, "lockdown", .accessDenied),
     (.rearmByConfig, .operationNotSupportedByDevice, "has gone", .ioNotPresent),

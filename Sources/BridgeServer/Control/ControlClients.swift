@@ -6,7 +6,7 @@ import ZirconObjects
 final class ControlClients: Sendable {
   private let table = Guarded(Table())
   /// Rings when the last connection has ended after `end`.
-  private let drained: Wakeup
+  private let drained: Bell
 
   private struct Table {
     var nextID = 0
@@ -14,7 +14,7 @@ final class ControlClients: Sendable {
     var isEnding = false
   }
 
-  init() throws(Errno) { drained = try Wakeup() }
+  init() throws(Errno) { drained = try Bell() }
 
   var count: Int { table.withLock { $0.descriptors.count } }
 

@@ -53,7 +53,7 @@ struct ControlConnection {
     while true {
       var waited = [
         pollfd(fd: channel.descriptor, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: subscription.wakeup.descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: subscription.bell.descriptor, events: Int16(POLLIN), revents: 0),
       ]
       if poll(&waited, nfds_t(waited.count), -1) > 0 { return waited[0].revents == 0 }
       if errno != EINTR { throw Errno(rawValue: errno) }

@@ -108,8 +108,8 @@ struct ControlRequests: Sendable {
     guard (1...limits.triggers).contains(count) else {
       throw .invalidArgument(argument: "count", reason: "count is a number from 1 to \(limits.triggers)")
     }
-    try requireAdministrator(peer, to: "trigger an interrupt")
-    try daemon.trigger(target, vector: vector, count: count, by: peer)
+    try daemon.trigger(
+      target, vector: vector, count: count, by: peer, isAdministrator: policy.isAdministrator(peer))
   }
 
   private func requireAdministrator(_ peer: Peer, to action: String) throws(ControlError) {

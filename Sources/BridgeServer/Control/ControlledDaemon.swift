@@ -16,11 +16,14 @@ public protocol ControlledDaemon: Sendable {
 
   func clients() -> [ClientReport]
 
-  /// Fires an interrupt `count` times. The policy has let the peer through.
+  /// Fires an interrupt `count` times. An administrator may fire any; others a device that they may open, and the virtual
+  /// interrupts of their own processes.
   ///
-  /// - Throws: `ControlError.noSuchDevice`; `.invalidArgument` for a vector that the device does not have and for a
+  /// - Throws: `ControlError.notPermitted`; `.noSuchDevice`; `.invalidArgument` for a vector that the device does not have and for a
   ///   device that is not simulated; `.failed` when the interrupt cannot fire now.
-  func trigger(_ target: TriggerTarget, vector: UInt32, count: Int, by peer: Peer) throws(ControlError)
+  func trigger(
+    _ target: TriggerTarget, vector: UInt32, count: Int, by peer: Peer, isAdministrator: Bool
+  ) throws(ControlError)
 
   /// The policy has let the peer through.
   func setLogLevel(_ level: LogLevel, by peer: Peer) throws(ControlError)

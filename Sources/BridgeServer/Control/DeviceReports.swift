@@ -14,7 +14,8 @@ extension DeviceReport {
     self.init(
       name: device.name, aliases: device.aliases, kind: device.kind.report, node: device.node, sysfs: device.sysfs,
       driver: device.driver, uioName: device.uioName, version: device.version, slot: device.slot, pciID: device.pciID,
-      irq: device.irq.map { Int($0) }, trigger: device.trigger.report, rearm: lines.lazy.compactMap(\.rearm).first,
+      irq: device.irq.map { Int($0) }, trigger: device.trigger.report,
+      rearm: lines.lazy.compactMap(\.rearm).first ?? RearmPath.expected(ofDriver: device.driver)?.rawValue,
       vectors: Int(device.vectors), regions: device.regions.map { RegionReport($0) },
       events: device.events.map { Int($0) }, allowed: allowed, lines: lines)
   }

@@ -17,7 +17,7 @@ public final class EventFeed: Sendable {
   }
 
   func subscribe(limit: Int) throws(Errno) -> Subscription {
-    let subscription = Subscription(limit: limit, wakeup: try Wakeup())
+    let subscription = Subscription(limit: limit, bell: try Bell())
     subscriptions.withLock { $0[ObjectIdentifier(subscription)] = subscription }
     return subscription
   }
@@ -31,28 +31,28 @@ public final class EventFeed: Sendable {
     private let limit: Int
     private let waiting = Guarded(Waiting())
     /// Rings when there is something to take.
-    let wakeup: Wakeup
+    let bell: Bell
 
     private struct Waiting {
       var events: [ControlEvent] = []
       var lost = 0
     }
 
-    fileprivate init(limit: Int, wakeup: consuming Wakeup) {
+    fileprivate init(limit: Int, bell: consuming Bell) {
       self.limit = limit
-      self.wakeup = wakeup
+      self.bell = bell
     }
 
     fileprivate func add(_ event: ControlEvent) {
       waiting.withLock { waiting in
         if waiting.events.count < limit { waiting.events.append(event) } else { waiting.lost += 1 }
       }
-      wakeup.ring()
+      bell.ring()
     }
 
     /// All that waits, oldest first; the loss of some comes last, as they were the newest.
     func take() -> [ControlEvent] {
-      wakeup.clear()
+      bell.clear()
       let taken = waiting.withLock { waiting in
         defer { waiting = Waiting() }
         return waiting

@@ -3,7 +3,6 @@ import CWire
 import DeviceInventory
 import Glibc
 import InterruptLines
-import Logging
 import Synchronization
 import SystemPackage
 import ZirconObjects

@@ -1,4 +1,4 @@
-import CWire
+import CLinuxInterrupt
 import ControlInterface
 import DeviceInventory
 import Glibc
@@ -21,7 +21,7 @@ public final class DataServer: Sendable {
   private let acceptor: Acceptor
   private let channels = Guarded(Channels())
   /// Readable when the last channel has ended after `stop`.
-  private let drained: Wakeup
+  private let drained: Bell
 
   private struct Channels {
     var nextID: UInt64 = 0
@@ -37,7 +37,7 @@ public final class DataServer: Sendable {
     self.events = events
     self.inventory = inventory
     self.logger = logger
-    drained = try Wakeup()
+    drained = try Bell()
     acceptor = try Acceptor(listener: listener, name: "data socket", logger: logger)
   }
 
@@ -111,6 +111,7 @@ public final class DataServer: Sendable {
       let end = channel.serve(Calls(process: session.process, devices: devices))
       if case .closed = end {} else { logger.warning("client \(peer.pid) (uid \(peer.uid)) is cut off: \(end)") }
       if sessions.leave(session) { publish(.disconnected, session.peer, session.id) }
+      if sessions.count == 0 { zirq_memory_give_back() }
     }
   }
 

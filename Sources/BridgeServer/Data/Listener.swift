@@ -1,4 +1,3 @@
-import CLinuxInterrupt
 import Glibc
 import SystemPackage
 
@@ -87,7 +86,8 @@ public struct ListenerError: Error, CustomStringConvertible {
     switch (step, errno) {
     case (.notASocket, _): "\(path): there is a file that is no socket; remove it or choose another path"
     case (.bind, .addressInUse): "\(path): another daemon answers there; is zirqd running already?"
-    case (.bind, .noSuchFileOrDirectory): "\(path): its directory does not exist; create it or choose another path"
+    case (.bind, .noSuchFileOrDirectory):
+      "\(path): its directory does not exist; create it, or choose another path with --socket and --control-socket"
     case (.bind, .fileNameTooLong): "\(path): a socket's path has at most 107 bytes; choose a shorter one"
     case (.bind, _): "\(path): cannot bind: \(errno)"
     case (.group, _): "\(path): cannot give the socket to its group: \(errno); is zirqd a member of it?"

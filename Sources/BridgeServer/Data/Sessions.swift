@@ -1,11 +1,10 @@
-import CLinuxInterrupt
 import CWire
 import DeviceInventory
 import ZirconObjects
 
 /// How much of the daemon its clients may hold, all together and each.
 public struct ClientLimits: Sendable {
-  /// Client processes at once.
+  /// Sessions at once. A process has one, and for a moment two when it connects anew.
   public var clients: Int
   /// Connections at once, of all clients and of those that have not said yet who they are.
   public var channels: Int
@@ -85,12 +84,18 @@ public final class Sessions: Sendable {
     self.limits = limits
   }
 
+  /// No process needs more, and one that opens more would only take the others' places.
+  private static let sessionsPerProcess = 16
+
   /// A client's first channel.
   ///
-  /// - Throws: `Status.noResources` when there are as many clients as may be.
+  /// - Throws: `Status.noResources` when there are as many clients as may be, or as many sessions of this process.
   func open(for peer: Peer) throws(Status) -> Session {
     try state.withLock { state throws(Status) in
       guard state.entries.count < limits.clients else { throw .noResources }
+      let others = state.entries.values.count { $0.session.peer.pid == peer.pid }
+      // Processes of another pid namespace all show as 0.
+      guard others < Sessions.sessionsPerProcess || peer.pid == 0 else { throw .noResources }
       let session = Session(id: state.nextID, peer: peer, limits: limits.process)
       state.nextID += 1
       state.entries[session.token] = Entry(session: session, channels: 1)

@@ -1,4 +1,4 @@
-/* Memory: files that live in it, pages that stay in it, random bytes.
+/* Memory: files that live in it, pages that stay in it, and what the C library keeps of it.
  *
  * C because the sealing constants and memfd_create need _GNU_SOURCE, and fcntl is variadic, which Swift cannot call.
  * Each function returns 0 or an errno.
@@ -12,11 +12,15 @@
  * resize it. name is for /proc/PID/fd only. Source: memfd_create(2), F_ADD_SEALS in fcntl(2). */
 int zirq_memory_file(const char *name, const void *bytes, size_t size, int *file);
 
-/* Fills the buffer from the kernel's generator, whatever its size. Source: getrandom(2). */
-int zirq_random(void *bytes, size_t size);
-
 /* Keeps every page, present and future, in memory, so that an interrupt never waits for a disk. EPERM or ENOMEM when
  * RLIMIT_MEMLOCK forbids it. Source: mlockall(2). */
 int zirq_lock_memory(void);
+
+/* Lets all threads share two of malloc's arenas. By default each processor has eight, and every thread that has come and
+ * gone leaves some of them larger. Call it before the first thread starts. Source: mallopt(3), M_ARENA_MAX. */
+void zirq_memory_few_arenas(void);
+
+/* Gives the system back what malloc holds and nobody uses. Source: malloc_trim(3). */
+void zirq_memory_give_back(void);
 
 #endif

@@ -25,7 +25,6 @@ def require_zirq(binaries, library, headers):
 
 def build_lab(output):
     """The guest's files that need nothing of zirq: path in the guest -> file here."""
-    output.mkdir(parents=True, exist_ok=True)
     return {
         "init": GUEST / "init",
         "bin/leave-machine": _compile(output / "leave-machine", [GUEST / "leave-machine.c"]),
@@ -57,6 +56,7 @@ def build_zirq(output, options):
 
 
 def _compile(output, sources, flags=()):
+    output.parent.mkdir(parents=True, exist_ok=True)
     command = [*COMPILE, *flags, "-o", output, *sources]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:

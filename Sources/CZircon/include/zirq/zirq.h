@@ -102,7 +102,7 @@ __EXPORT zx_status_t zirq_device_open(const char* name, zx_handle_t* out_resourc
  * resource                BAD_HANDLE, WRONG_TYPE
  * ZX_ERR_OUT_OF_RANGE     the device has no region index
  * ZX_ERR_NOT_SUPPORTED    the region is of a kind that cannot be mapped, such as I/O ports
- * ZX_ERR_ACCESS_DENIED    Linux does not let this process map it
+ * ZX_ERR_ACCESS_DENIED    the daemon's configuration does not let this user map it, or Linux this process
  * ZX_ERR_NO_MEMORY        no address space is left
  * ZX_ERR_IO               Linux refused the mapping in another way */
 __EXPORT zx_status_t zirq_region_map(zx_handle_t resource, uint32_t index, void** out_address, size_t* out_size);

@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 /// A descriptor that one thread polls and others make readable. Rings that come before they are cleared count as one.
-struct Wakeup: ~Copyable, Sendable {
+struct Bell: ~Copyable, Sendable {
   /// To be polled for POLLIN.
   let descriptor: Int32
   private let bell: Int32
