@@ -116,7 +116,7 @@ struct ConfigurationTests {
         "systemd-socket-activate", "--listen=\(directory)/data",
         "--listen=\(directory)/control", "--fdname=data:control", TestProgram.named("zirqd").path, "--config",
         "/dev/null",
-        "--socket", "/nowhere", "--control-socket", "/nowhere",
+        "--socket", "/nowhere/data", "--control-socket", "/nowhere/control",
       ])
     let pid = try #require(service.nextLine().flatMap { Int32($0) })
     let asker = try TestDaemon()
