@@ -1,9 +1,11 @@
 #include "zirq-socket.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
+
+#include "zirq-clock.h"
 
 int zirq_accept(int listener, int *connection) {
   int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
@@ -40,9 +42,9 @@ int zirq_peer_groups(int socket, gid_t *groups, size_t *count) {
   return error;
 }
 
-int zirq_receive_timeout(int socket, uint32_t milliseconds) {
-  struct timeval time = {.tv_sec = milliseconds / 1000, .tv_usec = (milliseconds % 1000) * 1000};
-  return setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof(time)) < 0 ? errno : 0;
+int zirq_send_buffer_least(int socket) {
+  int least = 1;
+  return setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &least, sizeof(least)) < 0 ? errno : 0;
 }
 
 int zirq_frame_receive(int socket, void *frame, size_t size, size_t *received) {
@@ -60,6 +62,32 @@ int zirq_frame_receive(int socket, void *frame, size_t size, size_t *received) {
       return errno;
     }
     *received += (size_t)n;
+  }
+  return 0;
+}
+
+int zirq_frame_receive_within(int socket, void *frame, size_t size, int64_t time, size_t *received) {
+  int64_t end = zirq_clock_monotonic() + time;
+  *received = 0;
+  while (*received < size) {
+    int64_t left = end - zirq_clock_monotonic();
+    if (left <= 0) {
+      return ETIMEDOUT;
+    }
+    struct pollfd waited = {.fd = socket, .events = POLLIN};
+    struct timespec patience = {.tv_sec = (time_t)(left / 1000000000), .tv_nsec = (long)(left % 1000000000)};
+    if (ppoll(&waited, 1, &patience, NULL) <= 0) {
+      continue;
+    }
+    ssize_t n = recv(socket, (char *)frame + *received, size - *received, MSG_DONTWAIT);
+    if (n == 0) {
+      return 0;
+    }
+    if (n > 0) {
+      *received += (size_t)n;
+    } else if (errno != EINTR && errno != EAGAIN) {
+      return errno;
+    }
   }
   return 0;
 }

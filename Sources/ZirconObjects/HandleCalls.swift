@@ -8,16 +8,16 @@ extension Process {
 
   /// `zx_handle_duplicate`.
   public func handleDuplicate(_ handle: UInt32, rights: UInt32) throws(Status) -> UInt32 {
-    let entry = try find(handle)
-    guard entry.rights.contains(.duplicate) else { throw .accessDenied }
-    return try addHandle(to: entry.object, rights: entry.rights.narrowed(to: rights))
+    try duplicateHandle(handle) { entry throws(Status) in
+      guard entry.rights.contains(.duplicate) else { throw .accessDenied }
+      return try entry.rights.narrowed(to: rights)
+    }
   }
 
   /// `zx_handle_replace`. Rights that the handle does not have close it.
   public func handleReplace(_ handle: UInt32, rights: UInt32) throws(Status) -> UInt32 {
-    let entry = try find(handle)
     do {
-      return try replaceHandle(handle, rights: entry.rights.narrowed(to: rights))
+      return try replaceHandle(handle) { entry throws(Status) in try entry.rights.narrowed(to: rights) }
     } catch {
       try? removeHandle(handle)
       throw error

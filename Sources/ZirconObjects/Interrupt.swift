@@ -267,13 +267,15 @@ public final class Interrupt: Sendable {
   /// - Throws: `Status.notFound` when the interrupt is destroyed like any other, but someone has read its packet and
   ///   not acknowledged it, and may be at work on it.
   func destroy() throws(Status) {
-    let line = state.withLock { $0.line.take() }
+    // The line stays in its place until it is detached, so that whoever else destroys meanwhile waits for that, too.
+    let line = state.withLock { $0.line }
     line?.mask()
     line?.detach()
 
     let (waiter, isBeingHandled) = state.withLock { state -> ((any Waiter)?, Bool) in
       let wasDelivered = state.phase == .needAck && state.binding != nil
       let waiter = destroy(&state)
+      state.line = nil
       var unread: Int64?
       if let binding = state.binding, let place = binding.place {
         unread = binding.port.withdrawInterrupt(place)

@@ -14,6 +14,7 @@ public final class Port: Sendable {
   let identity = ObjectIdentity()
   let acceptsInterrupts: Bool
   private let packetLimit: Int
+  private let budget: PacketBudget
   private let state = Guarded(State())
 
   private struct State: ~Copyable {
@@ -23,9 +24,13 @@ public final class Port: Sendable {
     var isOpen = true
   }
 
-  init(options: UInt32, packetLimit: Int) {
+  /// - Parameters:
+  ///   - packetLimit: user packets that fit.
+  ///   - budget: of the process that the port belongs to.
+  init(options: UInt32, packetLimit: Int, budget: PacketBudget) {
     acceptsInterrupts = options & Port.bindToInterrupt != 0
     self.packetLimit = packetLimit
+    self.budget = budget
   }
 
   // MARK: Calls of clients
@@ -37,7 +42,7 @@ public final class Port: Sendable {
     let waiter = try state.withLock { state throws(Status) -> (any Waiter)? in
       guard state.isOpen else { throw .badHandle }
       if let waiter = state.waiters.popFirst() { return waiter }
-      guard state.packets.count < packetLimit else { throw .shouldWait }
+      guard state.packets.count < packetLimit, budget.take() else { throw .shouldWait }
       state.packets.append(packet)
       return nil
     }
@@ -49,29 +54,37 @@ public final class Port: Sendable {
   /// - Parameter waiter: nil to poll: nothing is parked.
   func wait(_ waiter: (any Waiter)?) -> PortPacket? {
     state.withLock { state in
-      if let packet = state.interruptPackets.popFirst() ?? state.packets.popFirst() { return packet }
+      if let packet = state.interruptPackets.popFirst() { return packet }
+      if let packet = state.packets.popFirst() {
+        budget.giveBack(1)
+        return packet
+      }
       if let waiter { state.waiters.append(waiter) }
       return nil
     }
   }
 
   func cancelWait(_ waiter: any Waiter) -> Bool {
-    state.withLock { $0.waiters.remove { $0 === waiter } }
+    state.withLock { $0.waiters.remove { $0 === waiter } } > 0
   }
 
   /// Removes the user packets with a key. Interrupt packets are untouched.
   func cancel(key: UInt64) throws(Status) {
     let removed = state.withLock { $0.packets.remove { $0.key == key } }
-    if !removed { throw .notFound }
+    budget.giveBack(removed)
+    if removed == 0 { throw .notFound }
   }
 
   /// Interrupts stay bound and may go on queueing; waits that were parked stay parked.
   /// Source: Zircon, port_dispatcher.cc, on_zero_handles.
   func lastHandleClosed() {
-    state.withLock { state in
+    let packets = state.withLock { state in
       state.isOpen = false
+      let packets = state.packets
       state.packets = Ring()
+      return packets
     }
+    budget.giveBack(packets.count)
   }
 
   // MARK: Calls of bound interrupts

@@ -3,7 +3,7 @@ extension Process {
   /// `zx_port_create`.
   public func portCreate(options: UInt32) throws(Status) -> UInt32 {
     guard options & ~Port.bindToInterrupt == 0 else { throw .invalidArgs }
-    let port = Port(options: options, packetLimit: limits.packetsPerPort)
+    let port = Port(options: options, packetLimit: limits.packetsPerPort, budget: packetBudget)
     return try addObject(.port(port), rights: .portDefault)
   }
 

@@ -11,15 +11,21 @@ public final class Process: Sendable {
     public var ports: Int
     /// User packets in one port.
     public var packetsPerPort: Int
+    /// User packets in all ports together.
+    public var packets: Int
 
-    public init(handles: Int = 1024, ports: Int = 64, packetsPerPort: Int = Port.zirconPacketLimit) {
+    public init(
+      handles: Int = 1024, ports: Int = 64, packetsPerPort: Int = Port.zirconPacketLimit, packets: Int = 16384
+    ) {
       self.handles = handles
       self.ports = ports
       self.packetsPerPort = packetsPerPort
+      self.packets = packets
     }
   }
 
   let limits: Limits
+  let packetBudget: PacketBudget
   private let state: Guarded<State>
 
   private struct State: ~Copyable {
@@ -29,6 +35,7 @@ public final class Process: Sendable {
 
   public init(limits: Limits = Limits()) {
     self.limits = limits
+    packetBudget = PacketBudget(limits.packets)
     state = Guarded(State(handles: HandleTable(limit: limits.handles)))
   }
 
@@ -108,11 +115,15 @@ public final class Process: Sendable {
     }
   }
 
-  func addHandle(to object: KernelObject, rights: Rights) throws(Status) -> UInt32 {
+  /// Looks up and adds under one lock, so that the object cannot lose its last handle in between.
+  func duplicateHandle(
+    _ handle: UInt32, rights: (HandleTable.Entry) throws(Status) -> Rights
+  ) throws(Status) -> UInt32 {
     try state.withLock { state throws(Status) in
-      let handle = try state.handles.insert(object, rights: rights)
-      object.addHandle()
-      return handle
+      let entry = try state.handles.find(handle)
+      let duplicate = try state.handles.insert(entry.object, rights: rights(entry))
+      entry.object.addHandle()
+      return duplicate
     }
   }
 
@@ -126,8 +137,11 @@ public final class Process: Sendable {
     if isLast { object.lastHandleClosed() }
   }
 
-  func replaceHandle(_ handle: UInt32, rights: Rights) throws(Status) -> UInt32 {
+  func replaceHandle(
+    _ handle: UInt32, rights: (HandleTable.Entry) throws(Status) -> Rights
+  ) throws(Status) -> UInt32 {
     try state.withLock { state throws(Status) in
+      let rights = try rights(state.handles.find(handle))
       let entry = try state.handles.remove(handle)
       return try state.handles.insert(entry.object, rights: rights)
     }

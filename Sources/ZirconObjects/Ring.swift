@@ -1,5 +1,8 @@
-/// A first-in first-out queue that keeps its storage, so that a steady flow through it does not allocate.
+/// A first-in first-out queue that keeps its storage, so that a steady flow through it does not allocate; one that has been
+/// long gives it back when it is empty.
 struct Ring<Element> {
+  private static var kept: Int { 64 }
+
   private var storage: [Element?] = []
   private var first = 0
   private(set) var count = 0
@@ -15,18 +18,22 @@ struct Ring<Element> {
     let element = storage[first].take()
     first = (first + 1) & (storage.count - 1)
     count -= 1
+    if count == 0 && storage.count > Ring.kept {
+      storage = []
+      first = 0
+    }
     return element
   }
 
   /// Removes the elements that match and keeps the order of the others.
   ///
-  /// - Returns: whether any matched.
-  mutating func remove(where matches: (Element) -> Bool) -> Bool {
+  /// - Returns: how many matched.
+  mutating func remove(where matches: (Element) -> Bool) -> Int {
     let before = count
     for _ in 0..<before {
       if let element = popFirst(), !matches(element) { append(element) }
     }
-    return count < before
+    return before - count
   }
 
   /// The storage's size is a power of two.

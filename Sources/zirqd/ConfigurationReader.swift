@@ -171,12 +171,17 @@ struct ConfigurationReader {
     case "Clients": configuration.limits.clients = try number(value, 1...10_000)
     case "Channels": configuration.limits.channels = try number(value, 1...10_000)
     case "ChannelsPerClient": configuration.limits.channelsPerClient = try number(value, 1...10_000)
-    case "HandlesPerClient": configuration.limits.process.handles = try number(value, 1...1_000_000)
-    case "PortsPerClient": configuration.limits.process.ports = try number(value, 1...1_000_000)
-    case "PacketsPerPort": configuration.limits.process.packetsPerPort = try number(value, 1...1_000_000)
+    case "HandlesPerClient": configuration.limits.process.handles = try number(value, 1...65_536)
+    case "PortsPerClient": configuration.limits.process.ports = try number(value, 1...65_536)
+    case "PacketsPerPort": configuration.limits.process.packetsPerPort = try number(value, 1...65_536)
+    case "PacketsPerClient": configuration.limits.process.packets = try number(value, 1...1_000_000)
     default:
       throw unknown(
-        key, ["Clients", "Channels", "ChannelsPerClient", "HandlesPerClient", "PortsPerClient", "PacketsPerPort"])
+        key,
+        [
+          "Clients", "Channels", "ChannelsPerClient", "HandlesPerClient", "PortsPerClient", "PacketsPerPort",
+          "PacketsPerClient",
+        ])
     }
   }
 

@@ -37,6 +37,7 @@ struct ControlView: ControlledDaemon {
         LimitReport(name: "handles per client", maximum: limits.process.handles),
         LimitReport(name: "ports per client", maximum: limits.process.ports),
         LimitReport(name: "packets per port", maximum: limits.process.packetsPerPort),
+        LimitReport(name: "packets per client", maximum: limits.process.packets),
       ],
       warnings: warnings)
   }

@@ -26,8 +26,11 @@ struct JournalLogHandler: LogHandler {
 
   func log(event: LogEvent) {
     let text = "\(event.message)"
-    // One record is one line, whatever a client's name or a device's may hold.
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    // One record is one line, and no terminal's command, whatever a client's name or a device's may hold.
+    var line = ""
+    for scalar in text.unicodeScalars {
+      line.unicodeScalars.append(scalar.properties.generalCategory == .control ? "?" : scalar)
+    }
     StandardError.write(
       JournalLogHandler.isJournal ? "<\(event.level.priority)>\(line)\n" : "zirqd: \(event.level): \(line)\n")
   }

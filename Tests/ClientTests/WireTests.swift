@@ -112,7 +112,37 @@ struct WireTests {
       do { try flood.send(request) } catch { isCutOff = true }
     }
     #expect(isCutOff)
+    try daemon.waitUntil("the reason is logged") { daemon.log.contains("it does not read its replies") }
     _ = try portHandle(bystander)
+  }
+
+  @Test("cannot make the daemon hold more than a few descriptors in replies that it does not read")
+  func unreadDescriptors() throws {
+    let daemon = try TestDaemon()
+    let flood = try greeted(daemon)
+    var isCutOff = false
+    for _ in 0..<100_000 where !isCutOff {
+      do { try flood.send(frame(UInt32(ZIRQ_OP_DEVICE_LIST))) } catch { isCutOff = true }
+    }
+    #expect(isCutOff)
+    var replies = 0
+    while reply(flood) != nil { replies += 1 }
+    #expect(replies <= 16)
+  }
+
+  @Test("is closed when its HELLO takes too long, however many bytes of it come")
+  func slowHello() throws {
+    let daemon = try TestDaemon()
+    let connection = try UnixConnection(daemon.socket)
+    var sent = 0
+    for byte in hello.dropLast() {
+      // A byte each half second: the connection's patience for one answer.
+      guard (try? connection.send([byte])) != nil else { break }
+      sent += 1
+      if connection.isClosed(within: 500) { break }
+    }
+    #expect(sent < 30)
+    try daemon.waitUntil("the reason is logged") { daemon.log.contains("no HELLO came in time") }
   }
 
   @Test("in random bytes leaves the daemon and its clients alive", arguments: 1...8)

@@ -86,4 +86,10 @@ public final class UnixConnection: Sendable {
     let count = recv(descriptor, &buffer, limit, 0)
     return count > 0 ? Array(buffer[..<count]) : []
   }
+
+  /// Whether the other end closes within a time, ms.
+  public func isClosed(within milliseconds: Int32) -> Bool {
+    var waited = pollfd(fd: descriptor, events: 0, revents: 0)
+    return poll(&waited, 1, milliseconds) == 1
+  }
 }

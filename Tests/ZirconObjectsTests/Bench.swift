@@ -66,8 +66,8 @@ final class Bench {
   let kind: Kind
   let interrupt: Interrupt
   let line: RecordingLine?
-  let port = Port(options: Port.bindToInterrupt, packetLimit: Port.zirconPacketLimit)
-  let otherPort = Port(options: Port.bindToInterrupt, packetLimit: Port.zirconPacketLimit)
+  let port = Port(options: Port.bindToInterrupt, packetLimit: Port.zirconPacketLimit, budget: PacketBudget(1))
+  let otherPort = Port(options: Port.bindToInterrupt, packetLimit: Port.zirconPacketLimit, budget: PacketBudget(1))
   private var waiter: RecordingWaiter?
 
   init(_ kind: Kind) throws {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A port")
 struct PortTests {
-  let port = Port(options: Port.bindToInterrupt, packetLimit: 3)
+  let port = Port(options: Port.bindToInterrupt, packetLimit: 3, budget: PacketBudget(100))
 
   private func interrupt(_ key: UInt64) throws -> Interrupt {
     let interrupt = Interrupt(virtual: .virtual)
@@ -74,7 +74,7 @@ struct PortTests {
 
   @Test("fits 4097 user packets, as Zircon's does")
   func zirconLimit() throws {
-    let port = Port(options: 0, packetLimit: Port.zirconPacketLimit)
+    let port = Port(options: 0, packetLimit: Port.zirconPacketLimit, budget: PacketBudget(5000))
     for key in 0..<4097 { try port.queue(user(UInt64(key))) }
     #expect(throws: Status.shouldWait) { try port.queue(user(4097)) }
     #expect(keys(port) == Array(0..<4097))
@@ -174,7 +174,7 @@ struct LineEndedTests {
 
   @Test("ends zx_port_wait of one thread with CANCELED and the interrupt's key")
   func endsPortWait() throws {
-    let port = Port(options: Port.bindToInterrupt, packetLimit: 1)
+    let port = Port(options: Port.bindToInterrupt, packetLimit: 1, budget: PacketBudget(1))
     let interrupt = try bound(to: port)
     let waiter = RecordingWaiter()
     _ = port.wait(waiter)
@@ -185,7 +185,7 @@ struct LineEndedTests {
 
   @Test("is told to the next zx_port_wait when nobody waits, in the place of an unread packet")
   func waitsToBeTold() throws {
-    let port = Port(options: Port.bindToInterrupt, packetLimit: 1)
+    let port = Port(options: Port.bindToInterrupt, packetLimit: 1, budget: PacketBudget(1))
     let interrupt = try bound(to: port)
     interrupt.fire(at: 4)
     interrupt.lineEnded()
@@ -199,7 +199,7 @@ struct LineEndedTests {
 
   @Test("is forgotten with the interrupt's last handle, and its place in the port is used again")
   func withdrawn() throws {
-    let port = Port(options: Port.bindToInterrupt, packetLimit: 1)
+    let port = Port(options: Port.bindToInterrupt, packetLimit: 1, budget: PacketBudget(1))
     let interrupt = try bound(to: port)
     interrupt.lineEnded()
     interrupt.lastHandleClosed()

@@ -54,6 +54,36 @@ struct ProcessTests {
     _ = try virtual(process)
   }
 
+  @Test("is refused more packets in all its ports together than it may have")
+  func packetLimit() throws {
+    let process = Process(limits: Process.Limits(packetsPerPort: 4, packets: 5))
+    let ports = try [process.portCreate(options: 0), process.portCreate(options: 0)]
+    let packet = PortPacket(key: 1, type: .user)
+    for port in [ports[0], ports[0], ports[0], ports[1], ports[1]] { try process.portQueue(port, packet) }
+    #expect(throws: Status.shouldWait) { try process.portQueue(ports[1], packet) }
+    _ = try process.portWait(ports[0], waiter: nil)
+    try process.portQueue(ports[1], packet)
+    #expect(throws: Status.shouldWait) { try process.portQueue(ports[1], packet) }
+    try process.portCancelKey(ports[1], options: 0, key: 1)
+    try process.handleClose(ports[0])
+    for _ in 0..<4 { try process.portQueue(ports[1], packet) }
+  }
+
+  @Test("never gets a handle to an object whose last handle another thread has closed")
+  func duplicateAgainstClose() async throws {
+    for _ in 0..<2000 {
+      let port = try process.portCreate(options: 0)
+      async let duplicate = try? process.handleDuplicate(port, rights: 0x8000_0000)
+      async let closed: Void = process.handleClose(port)
+      try await closed
+      if let duplicate = await duplicate {
+        try process.portQueue(duplicate, PortPacket(key: 1, type: .user))
+        try process.handleClose(duplicate)
+      }
+      #expect(process.portCount == 0)
+    }
+  }
+
   @Test("narrows rights when it duplicates, and never widens them")
   func duplicate() throws {
     let interrupt = try virtual(process)

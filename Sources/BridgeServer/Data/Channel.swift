@@ -18,9 +18,13 @@ final class Channel: Waiter {
   private let socket: OwnedDescriptor
   /// Set before the wait is parked, cleared by whoever ends it before the reply goes out.
   private let isParked = Atomic(false)
+  /// Why a reply could not be sent; 0 while all could.
+  private let sendError = Atomic<Int32>(0)
 
   init(_ socket: consuming OwnedDescriptor) {
     self.socket = socket
+    // A client that keeps to its turn has one reply unread at most.
+    _ = zirq_send_buffer_least(self.socket.rawValue)
   }
 
   // MARK: Waiter
@@ -88,15 +92,13 @@ final class Channel: Waiter {
 
   /// Answers the first frame.
   ///
-  /// - Parameter patience: ms to wait for it.
+  /// - Parameter patience: ns to wait for it.
   /// - Returns: the channel's session, and whether it is its first channel.
   func hello(
-    peer: Peer, sessions: Sessions, patience: UInt32
+    peer: Peer, sessions: Sessions, patience: Int64
   ) -> Result<(session: Session, isNew: Bool), HelloError> {
     var request = zirq_wire_request_t()
-    _ = zirq_receive_timeout(socket.rawValue, patience)
-    if let end = receive(&request) { return .failure(HelloError(end)) }
-    _ = zirq_receive_timeout(socket.rawValue, 0)
+    if let end = receive(&request, within: patience) { return .failure(HelloError(end)) }
     guard request.op == ZIRQ_OP_HELLO else {
       return .failure(HelloError(.malformed("the first frame is no HELLO but operation \(request.op)")))
     }
@@ -165,28 +167,46 @@ final class Channel: Waiter {
     }
   }
 
+  /// - Parameter patience: ns to wait for all of it; nil for ever.
   /// - Returns: nil when a whole frame has come.
-  private func receive(_ request: inout zirq_wire_request_t) -> End? {
+  private func receive(_ request: inout zirq_wire_request_t, within patience: Int64? = nil) -> End? {
+    let size = MemoryLayout<zirq_wire_request_t>.size
     var received = 0
-    let error = zirq_frame_receive(socket.rawValue, &request, MemoryLayout<zirq_wire_request_t>.size, &received)
-    switch (error, received) {
-    case (0, MemoryLayout<zirq_wire_request_t>.size): return nil
-    case (0, 0): return .closed
-    case (0, _): return .malformed("a frame ended after \(received) bytes")
-    case (ECONNRESET, _): return .closed
-    case (EAGAIN, _): return .malformed("no HELLO came in time")
+    let error =
+      if let patience {
+        zirq_frame_receive_within(socket.rawValue, &request, size, patience, &received)
+      } else {
+        zirq_frame_receive(socket.rawValue, &request, size, &received)
+      }
+    if error == 0 && received == size { return nil }
+    switch (error, received, sendError.load(ordering: .relaxed)) {
+    case (_, _, EAGAIN), (_, _, EMSGSIZE): return .malformed("it does not read its replies")
+    case (0, 0, _), (ECONNRESET, _, _): return .closed
+    case (0, _, _): return .malformed("a frame ended after \(received) bytes")
+    case (ETIMEDOUT, _, _): return .malformed("no HELLO came in time")
     default: return .failed(Errno(rawValue: error))
     }
   }
 
   /// A reply that the socket does not take at once ends the channel: the client has broken the turn, or it is gone.
   private func send(_ reply: inout zirq_wire_reply_t) {
-    if zirq_frame_send(socket.rawValue, &reply, MemoryLayout<zirq_wire_reply_t>.size) != 0 { shutDown() }
+    sent(zirq_frame_send(socket.rawValue, &reply, MemoryLayout<zirq_wire_reply_t>.size))
+  }
+
+  private func sent(_ error: Int32) {
+    guard error != 0 else { return }
+    // What comes after the first is only that the socket is shut down.
+    _ = sendError.compareExchange(expected: 0, desired: error, ordering: .relaxed)
+    shutDown()
   }
 
   private func send(_ reply: inout zirq_wire_reply_t, passing passed: borrowing OwnedDescriptor) {
     let size = MemoryLayout<zirq_wire_reply_t>.size
-    if zirq_frame_send_descriptor(socket.rawValue, &reply, size, passed.rawValue) != 0 { shutDown() }
+    let error = zirq_frame_send_descriptor(socket.rawValue, &reply, size, passed.rawValue)
+    guard error == ETOOMANYREFS else { return sent(error) }
+    // Others have left too many descriptors lying in their sockets. Source: unix(7).
+    var refusal = zirq_wire_reply_t(op: reply.op, status: .noResources)
+    send(&refusal)
   }
 }
 

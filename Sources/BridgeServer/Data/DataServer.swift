@@ -9,8 +9,8 @@ import ZirconObjects
 
 /// The data socket: takes connections and gives each a channel with a thread.
 public final class DataServer: Sendable {
-  /// How long a new connection may take to say who it is, ms.
-  private static let helloPatience: UInt32 = 5000
+  /// How long a new connection may take to say who it is, ns.
+  private static let helloPatience: Int64 = 5_000_000_000
   /// A channel's thread keeps a request and a reply on its stack, and little else.
   private static let channelStack = 256 * 1024
 
@@ -18,6 +18,8 @@ public final class DataServer: Sendable {
   private let events: EventFeed
   private let inventory: Inventory
   private let logger: Logger
+  /// For what clients cause.
+  private let log: ClientLog
   private let acceptor: Acceptor
   private let channels = Guarded(Channels())
   /// Readable when the last channel has ended after `stop`.
@@ -25,7 +27,7 @@ public final class DataServer: Sendable {
 
   private struct Channels {
     var nextID: UInt64 = 0
-    var open: [UInt64: Channel] = [:]
+    var open: [UInt64: (channel: Channel, user: UInt32)] = [:]
     var isStopping = false
   }
 
@@ -37,6 +39,7 @@ public final class DataServer: Sendable {
     self.events = events
     self.inventory = inventory
     self.logger = logger
+    log = ClientLog(logger)
     drained = try Bell()
     acceptor = try Acceptor(listener: listener, name: "data socket", logger: logger)
   }
@@ -50,7 +53,7 @@ public final class DataServer: Sendable {
     acceptor.stop()
     let open = channels.withLock { channels in
       channels.isStopping = true
-      return Array(channels.open.values)
+      return channels.open.values.map(\.channel)
     }
     if open.isEmpty { return }
     for channel in open { channel.shutDown() }
@@ -61,19 +64,20 @@ public final class DataServer: Sendable {
 
   private func welcome(_ connection: consuming OwnedDescriptor) {
     let channel = Channel(connection)
-    let id = channels.withLock { channels -> UInt64? in
-      guard channels.open.count < sessions.limits.channels else { return nil }
-      channels.nextID += 1
-      channels.open[channels.nextID] = channel
-      return channels.nextID
+    let peer: Peer
+    do throws(Errno) {
+      peer = try channel.peer()
+    } catch {
+      logger.error("data socket: the kernel does not say who has connected: \(error)")
+      return
     }
-    guard let id else {
-      logger.warning("data socket: \(sessions.limits.channels) channels are open, a connection is refused")
+    guard let id = admit(channel, of: peer) else {
+      log.warning("process \(peer.pid) (uid \(peer.uid)) is refused a connection: there are too many")
       return channel.refuse(.noResources)
     }
     do throws(Errno) {
       let thread = try DedicatedThread(name: "channel-\(id)", stackSize: DataServer.channelStack) { [self] in
-        serve(channel)
+        serve(channel, peer)
         remove(id)
       }
       thread.detach()
@@ -81,6 +85,19 @@ public final class DataServer: Sendable {
       logger.error("data socket: no thread for a connection: \(error)")
       channel.refuse(.noResources)
       remove(id)
+    }
+  }
+
+  private func admit(_ channel: Channel, of peer: Peer) -> UInt64? {
+    let limit = sessions.limits.channels
+    let share = sessions.limits.share(of: limit, for: peer)
+    return channels.withLock { channels in
+      guard channels.open.count < limit, channels.open.values.count(where: { $0.user == peer.uid }) < share else {
+        return nil
+      }
+      channels.nextID += 1
+      channels.open[channels.nextID] = (channel, peer.uid)
+      return channels.nextID
     }
   }
 
@@ -94,22 +111,15 @@ public final class DataServer: Sendable {
 
   // MARK: A channel's thread
 
-  private func serve(_ channel: Channel) {
-    let peer: Peer
-    do throws(Errno) {
-      peer = try channel.peer()
-    } catch {
-      logger.error("data socket: the kernel does not say who has connected: \(error)")
-      return
-    }
+  private func serve(_ channel: Channel, _ peer: Peer) {
     switch channel.hello(peer: peer, sessions: sessions, patience: DataServer.helloPatience) {
     case .failure(let error):
-      log(error, peer)
+      report(error, peer)
     case .success(let (session, isNew)):
       if isNew { publish(.connected, session.peer, session.id) }
-      let devices = DeviceCalls(inventory: inventory, peer: session.peer, logger: logger)
+      let devices = DeviceCalls(inventory: inventory, peer: session.peer, log: log)
       let end = channel.serve(Calls(process: session.process, devices: devices))
-      if case .closed = end {} else { logger.warning("client \(peer.pid) (uid \(peer.uid)) is cut off: \(end)") }
+      if case .closed = end {} else { log.warning("client \(peer.pid) (uid \(peer.uid)) is cut off: \(end)") }
       if sessions.leave(session) { publish(.disconnected, session.peer, session.id) }
       if sessions.count == 0 { zirq_memory_give_back() }
     }
@@ -121,17 +131,17 @@ public final class DataServer: Sendable {
       ControlEvent(kind: kind, time: .realTime(), client: Int(client), pid: Int(peer.pid), command: peer.command))
   }
 
-  private func log(_ error: Channel.HelloError, _ peer: Peer) {
+  private func report(_ error: Channel.HelloError, _ peer: Peer) {
     let who = "process \(peer.pid) (uid \(peer.uid))"
     switch (error.refused, error.end) {
     case (.protocolNotSupported?, _):
-      logger.warning("\(who) speaks another version of the protocol; its client library is not this daemon's")
+      log.warning("\(who) speaks another version of the protocol; its client library is not this daemon's")
     case (let status?, _):
-      logger.warning("\(who) is refused: \(status)")
+      log.warning("\(who) is refused: \(status)")
     case (nil, .closed):
       break
     case (nil, let end):
-      logger.warning("\(who) is cut off: \(end)")
+      log.warning("\(who) is cut off: \(end)")
     }
   }
 }

@@ -2,7 +2,6 @@ import CLinuxInterrupt
 import CWire
 import DeviceInventory
 import InterruptLines
-import Logging
 import SystemPackage
 import ZirconObjects
 
@@ -10,14 +9,14 @@ import ZirconObjects
 struct DeviceCalls: Sendable {
   let inventory: Inventory
   let peer: Peer
-  let logger: Logger
+  let log: ClientLog
 
   /// The right to use a device's interrupts.
   func open(_ name: String) throws(Status) -> Resource {
     do throws(DeviceError) {
       return Resource(try inventory.open(name, for: peer))
     } catch {
-      logger.notice("client \(peer.pid) (uid \(peer.uid)) cannot open a device: \(error)")
+      log.notice("client \(peer.pid) (uid \(peer.uid)) cannot open a device: \(error)")
       throw error.status
     }
   }
@@ -28,7 +27,7 @@ struct DeviceCalls: Sendable {
     var file: Int32 = -1
     let error = records.withUnsafeBytes { zirq_memory_file("zirq-devices", $0.baseAddress, $0.count, &file) }
     guard error == 0 else {
-      logger.error("no memory file for a list of devices: \(Errno(rawValue: error))")
+      log.warning("no memory file for a list of devices: \(Errno(rawValue: error))")
       throw .noMemory
     }
     reply.value = UInt32(records.count)
@@ -61,7 +60,7 @@ struct DeviceCalls: Sendable {
         flags: mapping.access.rawValue, reserved: (0, 0, 0))
       return mapping.takeDescriptor()
     } catch {
-      logger.notice("client \(peer.pid) (uid \(peer.uid)) cannot map region \(index): \(error)")
+      log.notice("client \(peer.pid) (uid \(peer.uid)) cannot map region \(index): \(error)")
       throw error.status
     }
   }

@@ -1,5 +1,6 @@
 import CWire
 import DeviceInventory
+import Glibc
 import ZirconObjects
 
 /// How much of the daemon its clients may hold, all together and each.
@@ -19,6 +20,12 @@ public struct ClientLimits: Sendable {
     self.channels = channels
     self.channelsPerClient = channelsPerClient
     self.process = process
+  }
+
+  /// How much of a limit one user may take, so that none locks out the others: half. Root and the daemon's own user may
+  /// take all of it.
+  func share(of limit: Int, for peer: Peer) -> Int {
+    peer.uid == 0 || peer.uid == geteuid() ? limit : (limit + 1) / 2
   }
 }
 
@@ -89,13 +96,18 @@ public final class Sessions: Sendable {
 
   /// A client's first channel.
   ///
-  /// - Throws: `Status.noResources` when there are as many clients as may be, or as many sessions of this process.
+  /// - Throws: `Status.noResources` when there are as many clients as may be, or as many of this user or this process.
   func open(for peer: Peer) throws(Status) -> Session {
     try state.withLock { state throws(Status) in
       guard state.entries.count < limits.clients else { throw .noResources }
-      let others = state.entries.values.count { $0.session.peer.pid == peer.pid }
+      let peers = state.entries.values.lazy.map(\.session.peer)
+      guard peers.count(where: { $0.uid == peer.uid }) < limits.share(of: limits.clients, for: peer) else {
+        throw .noResources
+      }
       // Processes of another pid namespace all show as 0.
-      guard others < Sessions.sessionsPerProcess || peer.pid == 0 else { throw .noResources }
+      guard peers.count(where: { $0.pid == peer.pid }) < Sessions.sessionsPerProcess || peer.pid == 0 else {
+        throw .noResources
+      }
       let session = Session(id: state.nextID, peer: peer, limits: limits.process)
       state.nextID += 1
       state.entries[session.token] = Entry(session: session, channels: 1)
@@ -109,8 +121,8 @@ public final class Sessions: Sendable {
   ///   many channels as it may.
   func join(_ token: Session.Token, peer: Peer) throws(Status) -> Session {
     try state.withLock { state throws(Status) in
-      guard let entry = state.entries[token], entry.session.peer.pid == peer.pid, entry.session.peer.uid == peer.uid
-      else { throw .accessDenied }
+      // Not the user: a process may have dropped its privileges since it connected first.
+      guard let entry = state.entries[token], entry.session.peer.pid == peer.pid else { throw .accessDenied }
       guard entry.channels < limits.channelsPerClient else { throw .noResources }
       state.entries[token]?.channels += 1
       return entry.session

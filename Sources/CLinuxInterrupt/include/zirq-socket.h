@@ -20,12 +20,16 @@ int zirq_peer_credentials(int socket, pid_t *pid, uid_t *uid, gid_t *gid);
  * ERANGE when the room is too small; count then says how much is needed. Source: Linux 4.13, SO_PEERGROUPS. */
 int zirq_peer_groups(int socket, gid_t *groups, size_t *count);
 
-/* How long a receive may wait; 0 for ever. A receive that ran out gives EAGAIN. Source: socket(7), SO_RCVTIMEO. */
-int zirq_receive_timeout(int socket, uint32_t milliseconds);
+/* Lets the kernel hold no more than a few unread frames of ours, and so of the descriptors attached to them. Source:
+ * socket(7), SO_SNDBUF, whose least value the kernel chooses. */
+int zirq_send_buffer_least(int socket);
 
 /* Waits for a whole frame. received < size means that the stream ended there (0: between two frames).
  * Descriptors that the peer attached are closed by the kernel, for no room is offered for them (unix(7)). */
 int zirq_frame_receive(int socket, void *frame, size_t size, size_t *received);
+
+/* The same, but all of it has to come within the time, ns, however it is spread: ETIMEDOUT otherwise. */
+int zirq_frame_receive_within(int socket, void *frame, size_t size, int64_t time, size_t *received);
 
 /* Sends a frame at once or not at all: EAGAIN when the peer leaves no room, EMSGSIZE when a part was taken and the stream
  * is of no use any more. Never raises SIGPIPE. */
