@@ -103,6 +103,9 @@ let package = Package(
       name: "ClientTests",
       dependencies: ["CZircon", "CWire", "TestDaemon", "ZirconObjects", "zirqd", "zirqctl", "zirq-test-client"],
       swiftSettings: swift),
+    .testTarget(
+      name: "BridgeServerTests", dependencies: ["BridgeServer", "CWire", "DeviceInventory", "ZirconObjects"],
+      swiftSettings: swift),
     .testTarget(name: "ZirconObjectsTests", dependencies: ["ZirconObjects"], swiftSettings: swift),
     .testTarget(
       name: "InterruptLinesTests",
