@@ -13,7 +13,7 @@ struct ControlView: ControlledDaemon {
   let logger: Logger
   /// What works less well than it could.
   let warnings: [String]
-  private let started = (realTime: Clock.realTime(), monotonic: Clock.monotonic())
+  private let started = (realTime: Int.realTime(), monotonic: Clock.monotonic())
 
   init(inventory: Inventory, sessions: Sessions, warnings: [String], logger: Logger) {
     self.warnings = warnings
@@ -26,7 +26,7 @@ struct ControlView: ControlledDaemon {
     let limits = sessions.limits
     let clients = sessions.all
     return StatusReport(
-      version: zirqVersion, pid: Int(getpid()), started: Int(started.realTime),
+      version: zirqVersion, pid: Int(getpid()), started: started.realTime,
       uptime: Int(Clock.monotonic() - started.monotonic),
       logLevel: LogLevel(JournalLogHandler.currentLevel), devices: inventory.devices().count,
       clients: clients.count,

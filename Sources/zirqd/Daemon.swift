@@ -81,7 +81,7 @@ final class Daemon: Sendable {
 extension ControlEvent {
   init(_ change: ClaimChange, client: Session?) {
     self.init(
-      kind: change.isClaimed ? .claimed : .released, time: Int(Clock.realTime()), device: change.device,
+      kind: change.isClaimed ? .claimed : .released, time: .realTime(), device: change.device,
       vector: Int(change.vector), client: client.map { Int($0.id) }, pid: Int(change.owner.pid),
       command: change.owner.command)
   }

@@ -69,7 +69,7 @@ extension ControlEvent {
 
 extension Int {
   /// CLOCK_REALTIME, ns since 1970.
-  static func realTime() -> Int {
+  public static func realTime() -> Int {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     return now.tv_sec * 1_000_000_000 + now.tv_nsec
