@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "zirq-clock.h"
 
@@ -77,8 +76,4 @@ int zirq_thread_join_within(pthread_t thread, int64_t time) {
   int64_t end = zirq_clock_monotonic() + time;
   struct timespec deadline = {.tv_sec = (time_t)(end / 1000000000), .tv_nsec = (long)(end % 1000000000)};
   return pthread_clockjoin_np(thread, NULL, CLOCK_MONOTONIC, &deadline);
-}
-
-pid_t zirq_thread_id(void) {
-  return gettid();
 }

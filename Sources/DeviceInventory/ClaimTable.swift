@@ -58,6 +58,11 @@ final class ClaimTable: Sendable {
     }
   }
 
+  /// Whether somebody else has a vector of this device, or is about to.
+  func hasClaim(on device: DeviceIdentity, byOtherThan peer: Peer) -> Bool {
+    state.withLock { $0.claims.contains { key, claim in key.device == device && claim.owner != peer } }
+  }
+
   var all: [Key: Claim] { state.withLock { $0.claims } }
 
   /// Accepts no more claims.

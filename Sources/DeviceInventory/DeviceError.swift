@@ -6,7 +6,7 @@ public enum DeviceError: Error, Sendable, Hashable {
   case notFound(String, similar: [String])
   case ambiguous(String, candidates: [String])
   case denied(String, reason: String)
-  case regionsDenied(String, reason: String)
+  case regionsDenied(String, RegionRefusal)
   case noRegion(String, index: UInt32)
   /// I/O ports, which cannot be mapped.
   case portRegion(String, index: UInt32)
@@ -17,12 +17,20 @@ public enum DeviceError: Error, Sendable, Hashable {
   case gone(String)
   case file(device: String, path: String, errno: Errno)
 
+  /// Why a device's registers are kept from a client that may open the device.
+  public enum RegionRefusal: Sendable, Hashable {
+    case policy(reason: String)
+    /// Mapping them takes this node, which also masks and re-arms the interrupt that another client has.
+    case interruptOfAnother(node: String)
+  }
+
   /// What a client is told.
   public var status: Status {
     switch self {
     case .notFound: .notFound
     case .ambiguous: .invalidArgs
-    case .denied, .regionsDenied: .accessDenied
+    case .denied, .regionsDenied(_, .policy): .accessDenied
+    case .regionsDenied(_, .interruptOfAnother): .alreadyBound
     case .noRegion, .noVector: .outOfRange
     case .portRegion, .regionTooSmall, .notSimulated: .notSupported
     case .gone: .ioNotPresent
@@ -47,8 +55,11 @@ extension DeviceError: CustomStringConvertible {
       "\(name): several devices have this name; choose one of \(candidates.joined(separator: ", "))"
     case .denied(let name, let reason):
       "\(name): not permitted by \(reason) of zirqd's configuration"
-    case .regionsDenied(let name, let reason):
+    case .regionsDenied(let name, .policy(let reason)):
       "\(name): mapping its registers is not permitted by \(reason) of zirqd's configuration"
+    case .regionsDenied(let name, .interruptOfAnother(let node)):
+      "\(name): its registers can be mapped only through \(node), which would also mask and re-arm the interrupt that "
+        + "another client has; \"zirqctl list\" shows which"
     case .noRegion(let name, let index):
       "\(name): there is no region \(index)"
     case .portRegion(let name, let index):

@@ -35,10 +35,17 @@ public final class DeviceGrant: InterruptController {
 
   /// Opens a range of registers for a client to map.
   ///
+  /// A region that is the whole of a PCI BAR has a file of its own, which only maps. Any other needs the UIO node, and a
+  /// write to that masks or re-arms the device's interrupt (Linux: drivers/uio/uio.c, uio_write). So the node is refused
+  /// while another client has a vector of the device. What has been handed out cannot be taken back: a client that had
+  /// the node before the other claimed the vector keeps it. Where clients do not trust each other, the configuration
+  /// must give such a device to one of them, or its registers to none.
+  ///
   /// - Parameter index: a region of `device`, of kind memory.
+  /// - Throws: `DeviceError.regionsDenied` when the policy keeps the registers back, or another client has the interrupt.
   public func region(_ index: UInt32) throws(DeviceError) -> RegionMapping {
-    guard decision.mayMapRegions else { throw .regionsDenied(device.name, reason: decision.reason) }
-    return try inventory.openRegion(index, of: found)
+    guard decision.mayMapRegions else { throw .regionsDenied(device.name, .policy(reason: decision.reason)) }
+    return try inventory.openRegion(index, of: found, for: owner)
   }
 }
 

@@ -132,7 +132,9 @@ public final class Inventory: Sendable {
     return line
   }
 
-  func openRegion(_ index: UInt32, of found: FoundDevice) throws(DeviceError) -> RegionMapping {
+  func openRegion(
+    _ index: UInt32, of found: FoundDevice, for peer: Peer
+  ) throws(DeviceError) -> RegionMapping {
     let device = found.description
     guard isPresent(found) else { throw .gone(device.name) }
     guard let region = device.regions.first(where: { $0.index == index && $0.kind == .memory }) else {
@@ -141,6 +143,9 @@ public final class Inventory: Sendable {
     }
     if let bar = bar(behind: region, of: device) {
       return try RegionMapping(bar: bar, of: device, in: files)
+    }
+    guard !claims.hasClaim(on: found.identity, byOtherThan: peer) else {
+      throw .regionsDenied(device.name, .interruptOfAnother(node: device.node ?? ""))
     }
     return try RegionMapping(map: region, of: device, in: files)
   }

@@ -46,12 +46,12 @@ final class LineThread: Sendable {
     }
   }
 
-  private func run(_ source: some LineSource) {
+  private func run<Source: LineSource>(_ source: Source) {
     var previous: UInt64?
     while !isStopping.load(ordering: .acquiring) {
       do throws(Errno) {
         let wakeup = try source.wait()
-        counters.countDelivery(of: Self.interrupts(of: source, from: previous, to: wakeup.count))
+        counters.countDelivery(of: Source.interrupts(from: previous, to: wakeup.count))
         previous = wakeup.count
         interrupt.fire(at: wakeup.timestamp)
       } catch .interrupted {
@@ -61,11 +61,6 @@ final class LineThread: Sendable {
         return
       }
     }
-  }
-
-  @inline(__always)
-  private static func interrupts<Source: LineSource>(of _: Source, from previous: UInt64?, to count: UInt64) -> UInt64 {
-    Source.interrupts(from: previous, to: count)
   }
 
   var hasEnded: Bool { ended.load(ordering: .acquiring) }

@@ -9,6 +9,9 @@ public enum RearmPath: String, Sendable, Hashable, Codable, CaseIterable {
   /// Not at all: the source is never masked.
   case none
 
+  /// Whether the daemon re-arms: it counts these re-arms, and `unmask` of any other path does nothing.
+  var isByDaemon: Bool { self == .irqcontrol || self == .configSpace }
+
   /// How a device will be re-armed by its driver, as far as that is known before its line is opened.
   public static func expected(ofDriver name: String?) -> RearmPath? { UIODriver.expectedRearm(named: name) }
 }

@@ -13,6 +13,8 @@ public final class SimulatedLine: ObservableLine {
   private let ticker: Ticker?
   private let released: @Sendable () -> Void
   private let isDetached = Guarded(false)
+  /// Whether `detach` has been through. Held meanwhile, so that a second caller waits for the first.
+  private let isReleased = Guarded(false)
 
   init(
     _ device: SimulatedDevice, vector: SimulatedVector, for interrupt: Interrupt, settings: LineSettings,
@@ -59,15 +61,17 @@ public final class SimulatedLine: ObservableLine {
   }
 
   public func detach() {
-    let isFirst = isDetached.withLock { isDetached in
-      defer { isDetached = true }
+    isDetached.withLock { isDetached in
       if !isDetached { vector.mask() }
-      return !isDetached
+      isDetached = true
     }
-    ticker?.stop()
-    thread.stop()
-    guard isFirst else { return }
-    vector.close()
-    released()
+    isReleased.withLock { isReleased in
+      guard !isReleased else { return }
+      ticker?.stop()
+      thread.stop()
+      vector.close()
+      released()
+      isReleased = true
+    }
   }
 }

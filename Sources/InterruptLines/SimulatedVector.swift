@@ -40,15 +40,19 @@ final class SimulatedVector: Sendable {
   private struct Interruption {
     let source: SimulatedSource
     let count: UInt32
+  }
 
-    func happen() { source.interrupt(times: count) }
+  private func perform(_ interruption: Interruption?) {
+    guard let interruption, !interruption.source.interrupt(times: interruption.count) else { return }
+    // The line was closed between the lock and here: for whoever opens it next.
+    raise(times: 1)
   }
 
   init(isLevel: Bool) { self.isLevel = isLevel }
 
   /// Never blocks; any thread.
   func raise(times count: UInt64) {
-    state.withLock { $0.raise(times: UInt32(clamping: count), isLevel: isLevel) }?.happen()
+    perform(state.withLock { $0.raise(times: UInt32(clamping: count), isLevel: isLevel) })
   }
 
   /// Opens the line and arms it.
@@ -61,7 +65,7 @@ final class SimulatedVector: Sendable {
       state.source = source
       return state.unmask(isLevel: isLevel)
     }
-    interruption?.happen()
+    perform(interruption)
     return source
   }
 
@@ -73,15 +77,16 @@ final class SimulatedVector: Sendable {
       guard state.isMasked else { return (false, Interruption?.none) }
       return (true, state.unmask(isLevel: isLevel))
     }
-    interruption?.happen()
+    perform(interruption)
     return wasMasked
   }
 
-  /// Leaves the line masked.
+  /// Leaves the line masked, and keeps an interrupt that its thread, which has ended, has not read.
   func close() {
-    state.withLock { state in
+    let source = state.withLock { state in
       state.isMasked = true
-      state.source = nil
+      return state.source.take()
     }
+    if let source, source.close() > 0 { raise(times: 1) }
   }
 }

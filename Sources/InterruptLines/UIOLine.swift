@@ -19,6 +19,9 @@ public final class UIOLine: ObservableLine {
   /// Guards the source against a late `unmask`; nothing but the mask, unmask and close of this line waits for it.
   private let control: Guarded<Control>
 
+  /// Whether `detach` has been through. Held meanwhile, so that a second caller waits for the first.
+  private let isReleased = Guarded(false)
+
   private struct Control: ~Copyable {
     var isDetached = false
     /// Nil once the line is detached and its thread has ended.
@@ -67,7 +70,7 @@ public final class UIOLine: ObservableLine {
       report(LineError(device: paths.name, path: paths.node, step: .wait, errno: errno))
     }
     control = Guarded(Control(source: Source(node: node, rearm: rearm)))
-    if rearmPath == .irqcontrol || rearmPath == .configSpace { thread.counters.countRearm() }
+    if rearmPath.isByDaemon { thread.counters.countRearm() }
     do throws(Errno) {
       let refused = try thread.start(name: "irq/\(paths.nodeName)", settings: settings, on: node)
       if let refused { report(LineError(device: paths.name, step: .prioritize, errno: refused)) }
@@ -82,16 +85,16 @@ public final class UIOLine: ObservableLine {
 
   public func mask() {
     control.withLock { control in
-      guard !control.isDetached else { return }
+      guard mayTouchSource(control) else { return }
       control.source?.mask()
     }
   }
 
   public func unmask() {
-    guard rearmPath == .irqcontrol || rearmPath == .configSpace else { return }
+    guard rearmPath.isByDaemon else { return }
     do throws(LineError) {
       try control.withLock { control throws(LineError) in
-        guard !control.isDetached else { return }
+        guard mayTouchSource(control) else { return }
         try control.source?.unmask(paths)
         thread.counters.countRearm()
       }
@@ -106,17 +109,22 @@ public final class UIOLine: ObservableLine {
   }
 
   public func detach() {
-    let isFirst = control.withLock { control in
-      defer { control.isDetached = true }
-      guard !control.isDetached else { return false }
-      control.source?.mask()
-      return true
+    control.withLock { control in
+      if mayTouchSource(control) { control.source?.mask() }
+      control.isDetached = true
     }
-    thread.stop()
-    guard isFirst else { return }
-    control.withLock { $0.source = nil }
-    released()
+    isReleased.withLock { isReleased in
+      guard !isReleased else { return }
+      thread.stop()
+      control.withLock { $0.source = nil }
+      released()
+      isReleased = true
+    }
   }
+
+  /// Not when the line has ended: its driver has left the device, but the PCI device's `config` file stays open and
+  /// works, and what it would mask may be the interrupt of the driver that has come after.
+  private func mayTouchSource(_ control: borrowing Control) -> Bool { !control.isDetached && !thread.hasEnded }
 }
 
 extension UIODevicePaths {

@@ -74,7 +74,7 @@ struct InventoryTests {
   func regionsDenied() throws {
     let policy = AccessPolicy(rules: [.init(pattern: "*", allow: [.anyone], mapRegions: false)], owner: 0, group: nil)
     let grant = try inventory(policy).open("/dev/uio0", for: root)
-    #expect(throws: DeviceError.regionsDenied("pci:0000:00:04.0", reason: "rule 1 (*)")) {
+    #expect(throws: DeviceError.regionsDenied("pci:0000:00:04.0", .policy(reason: "rule 1 (*)"))) {
       _ = try grant.region(0).size
     }
   }
@@ -192,6 +192,29 @@ struct InventoryTests {
     #expect(mapping.offset == 0x10)
     #expect(mapping.size == 0x2000 - 0x10)
     #expect(throws: DeviceError.regionTooSmall("pci:0000:00:04.0", index: 3)) { _ = try grant.region(3).size }
+  }
+
+  @Test("keeps the node, a write to which masks, from all but the one who has the interrupt; a BAR's file from nobody")
+  func nodeOfAnother() throws {
+    try tree.addMap(0, of: "uio0", address: "0xfe900000", size: "0x100000")
+    try tree.addMap(2, of: "uio0", address: "0xfe902000", size: "0x1000")
+    try tree.makePipe("dev/uio0")
+    let inventory = inventory()
+    let owner = try inventory.open("/dev/uio0", for: root)
+    let other = try inventory.open("/dev/uio0", for: Peer(pid: 2, uid: 0, gid: 0))
+    let client = Process()
+    let resource = try client.addResource(Resource(owner))
+    let interrupt = try client.interruptCreate(resource: resource, vector: 0, options: 0)
+
+    let error = DeviceError.regionsDenied("pci:0000:00:04.0", .interruptOfAnother(node: "/dev/uio0"))
+    #expect(throws: error) { _ = try other.region(2).size }
+    #expect(error.status == .alreadyBound)
+    #expect(error.description.contains("only through /dev/uio0"))
+    #expect(try other.region(0).size == 0x10_0000)
+    #expect(try owner.region(2).size == 0x1000)
+
+    try client.handleClose(interrupt)
+    #expect(try other.region(2).size == 0x1000)
   }
 
   @Test("has no mapping for ports, and none for what is not there")

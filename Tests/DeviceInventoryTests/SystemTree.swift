@@ -25,6 +25,12 @@ final class SystemTree: Sendable {
     try FileManager.default.removeItem(at: directory.appending(path: path))
   }
 
+  /// Puts a pipe in the place of a node: a line can be opened on it, and its reads block.
+  func makePipe(_ path: String) throws {
+    try remove(path)
+    try #require(mkfifo(directory.appending(path: path).path, 0o600) == 0)
+  }
+
   private func link(_ path: String, to target: String) throws {
     let link = directory.appending(path: path)
     try FileManager.default.createDirectory(at: link.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -1,4 +1,3 @@
-import CLinuxInterrupt
 import Foundation
 import Glibc
 import Synchronization
@@ -20,7 +19,7 @@ struct DedicatedThreadTests {
 
   private static func lookAround() -> Findings {
     var findings = Findings()
-    findings.name = (try? String(contentsOfFile: "/proc/self/task/\(zirq_thread_id())/comm", encoding: .utf8)) ?? ""
+    findings.name = (try? String(contentsOfFile: "/proc/thread-self/comm", encoding: .utf8)) ?? ""
     findings.policy = sched_getscheduler(0)
     var parameters = sched_param()
     sched_getparam(0, &parameters)

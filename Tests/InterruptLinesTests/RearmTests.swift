@@ -76,6 +76,36 @@ struct RearmTests {
     #expect(reports.releaseCount == 1)
   }
 
+  @Test(
+    "is no longer this line's when its driver has left: the device may be another's by now",
+    arguments: [0x00, 0x04] as [UInt8])
+  func deviceOfAnother(_ highByte: UInt8) throws {
+    try setCommand([0x07, 0x00])
+    let paths = paths
+    let fake = try FakeNode()
+    let client = try LineClient { interrupt throws(LineError) in
+      try UIOLine(
+        paths, node: fake.takeNode(),
+        rearm: UIORearm(withoutIRQControl: UIODriver(named: paths.driver, usesMSI: false), paths: paths), isLevel: true,
+        for: interrupt, settings: LineSettings(), report: { _ in }, released: {})
+    }
+    let line = try client.line
+    line.mask()
+    #expect(try config[5] == 0x04)
+    fake.unplug()
+    #expect(try client.nextPacket().status == Status.canceled.rawValue)
+
+    try setCommand([0x07, highByte])
+    line.mask()
+    #expect(try config[5] == highByte)
+    line.unmask()
+    #expect(try config[5] == highByte)
+    #expect(line.counts.rearms == 1)
+    line.detach()
+    try client.closeInterrupt()
+    #expect(try config[5] == highByte)
+  }
+
   @Test("is left to the client where the driver is not known to use config space")
   func clientManaged() throws {
     for name in ["netx", "hilscher", "aectc", "a driver of someone's own", nil] {

@@ -1,3 +1,4 @@
+import Dispatch
 import Testing
 import ZirconObjects
 
@@ -63,6 +64,46 @@ struct SimulatedLineTests {
       #expect(try client.line.counts.total == 1)
       try client.closeInterrupt()
       #expect(device.raise(vector: 0))
+    }
+  }
+
+  @Test("keeps an interrupt that was not read when it is closed, and none that was", arguments: [true, false])
+  func unreadAtClose(isLevel: Bool) throws {
+    let vector = SimulatedVector(isLevel: isLevel)
+    _ = try vector.open()
+    vector.raise(times: 1)
+    vector.close()
+    let source = try vector.open()
+    #expect(try source.wait().count == 1)
+    vector.close()
+    #expect(try vector.open().close() == 0)
+  }
+
+  @Test("tells who interrupts a source that is closed, so that it can be kept")
+  func interruptAfterClose() throws {
+    let source = try SimulatedSource()
+    #expect(source.interrupt(times: 2))
+    #expect(source.close() == 2)
+    #expect(!source.interrupt(times: 1))
+    #expect(source.close() == 0)
+  }
+
+  @Test(
+    "delivers an interrupt that is raised while it is closed to the one who closes or to the next, and to one only",
+    arguments: [SimulatedDeviceSettings.Mode.edge, .level])
+  func raisedWhileClosing(_ mode: SimulatedDeviceSettings.Mode) throws {
+    let device = device(mode)
+    for _ in 0..<300 {
+      let first = try client(of: device)
+      let line = try first.line
+      DispatchQueue.concurrentPerform(iterations: 2) { who in
+        if who == 0 { line.detach() } else { _ = device.raise(vector: 0) }
+      }
+      try first.closeInterrupt()
+      let second = try client(of: device)
+      if line.counts.total == 0 { _ = try second.nextPacket() }
+      try second.closeInterrupt()
+      #expect(try line.counts.total + second.line.counts.total == 1)
     }
   }
 

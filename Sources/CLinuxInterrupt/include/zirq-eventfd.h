@@ -14,6 +14,9 @@ int zirq_eventfd_create(int *fd);
 /* Blocks until the counter is not 0, takes it and leaves 0. time: CLOCK_MONOTONIC, ns. EINTR on a signal. */
 int zirq_eventfd_wait(int fd, uint64_t *count, int64_t *time);
 
+/* Takes what is in the counter, and from now on no read of it blocks. EAGAIN when it is 0. */
+int zirq_eventfd_drain(int fd, uint64_t *count);
+
 /* Adds to the counter. Blocks only where the sum would reach 2^64 - 1. */
 int zirq_eventfd_add(int fd, uint64_t count);
 

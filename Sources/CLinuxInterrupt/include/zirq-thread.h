@@ -1,15 +1,14 @@
 /* Threads that block in the kernel, and the signal that brings them back.
  *
  * C because a thread's signal mask has to be in place before its first instruction, and pthread_setname_np,
- * pthread_clockjoin_np, SCHED_RESET_ON_FORK and gettid need _GNU_SOURCE. Each function returns 0 or an errno, unless
- * said otherwise.
+ * pthread_clockjoin_np and SCHED_RESET_ON_FORK need _GNU_SOURCE. Each function returns 0 or an errno.
  */
 #ifndef ZIRQ_THREAD_H_
 #define ZIRQ_THREAD_H_
 
 #include <pthread.h>
+#include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 /* Installs, for the process, a handler that does nothing for the wake signal, SIGUSR2. Without SA_RESTART, so that a
  * blocked read or recv returns EINTR (signal(7)). To be called before the first zirq_thread_wake; again is harmless.
@@ -34,8 +33,5 @@ int zirq_thread_wake(pthread_t thread);
 
 /* Joins the thread if it ends within this time, ns; else ETIMEDOUT. */
 int zirq_thread_join_within(pthread_t thread, int64_t time);
-
-/* The caller's thread id, as ps and chrt know it. */
-pid_t zirq_thread_id(void);
 
 #endif
