@@ -1,20 +1,19 @@
 #include <errno.h>
 #include <pthread.h>
-#include <unistd.h>
 
 #include <zircon/syscalls.h>
 
 #include "client.h"
 
-/* A signal handler calls while its thread is in a call. The thread's channel is taken, and neither a lock nor malloc()
- * is allowed here, so the call has a channel of its own that lasts as long as itself. */
+/* A signal handler calls while its thread is in a call. The thread's channel is taken, and malloc() is not allowed here,
+ * so the call has a channel of its own that lasts as long as itself. */
 static zx_status_t call_from_handler(const zirq_channel_t* taken, const zirq_wire_request_t* request,
                                      zirq_wire_reply_t* reply, zx_time_t deadline, int* descriptor) {
-  zirq_channel_t channel = {.session = taken->session};
-  zx_status_t status = zirq_channel_open(&channel);
+  zirq_channel_t channel;
+  zx_status_t status = zirq_session_open_for_handler(taken, &channel);
   if (status != ZX_OK) return status;
   bool answered = zirq_channel_exchange(&channel, request, reply, deadline, descriptor);
-  close(channel.fd);
+  zirq_session_close_for_handler(&channel);
   if (answered) return reply->status;
   reply->op = 0;
   return zirq_explain_lost(&channel.session);
@@ -25,7 +24,7 @@ static zx_status_t call(const zirq_wire_request_t* request, zirq_wire_reply_t* r
   zirq_channel_t* channel;
   zx_status_t status = zirq_session_channel(&channel);
   if (status != ZX_OK) return status;
-  if (channel->busy) return call_from_handler(channel, request, reply, deadline, descriptor);
+  if (channel->call != NULL) return call_from_handler(channel, request, reply, deadline, descriptor);
   if (!zirq_channel_exchange(channel, request, reply, deadline, descriptor)) {
     reply->op = 0;
     return zirq_session_break(channel->session.number);

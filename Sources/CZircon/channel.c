@@ -2,6 +2,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -9,6 +10,9 @@
 #include <zircon/syscalls.h>
 
 #include "client.h"
+
+/* How long a daemon may take to accept a connection and to answer its HELLO. It is as patient with us. */
+#define HELLO_PATIENCE ZX_SEC(5)
 
 static bool send_frame(int fd, const void* frame) {
   size_t sent = 0;
@@ -80,13 +84,31 @@ static bool readable_before(int fd, zx_time_t deadline) {
   }
 }
 
+/* As receive_frame(), but not for longer than until the deadline, whatever trickles in. */
+static bool receive_frame_before(int fd, void* frame, zx_time_t deadline) {
+  size_t received = 0;
+  while (received < ZIRQ_WIRE_FRAME_SIZE) {
+    if (!readable_before(fd, deadline)) {
+      errno = ETIMEDOUT;
+      return false;
+    }
+    ssize_t n = recv(fd, (char*)frame + received, ZIRQ_WIRE_FRAME_SIZE - received, MSG_DONTWAIT);
+    if (n > 0) {
+      received += (size_t)n;
+    } else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
+      if (n == 0) errno = ECONNRESET;
+      return false;
+    }
+  }
+  return true;
+}
+
 bool zirq_channel_exchange(zirq_channel_t* channel, const zirq_wire_request_t* request, zirq_wire_reply_t* reply,
                            zx_time_t deadline, int* descriptor) {
   static const zirq_wire_request_t cancel = {.op = ZIRQ_OP_CANCEL};
 
-  channel->busy = true;
-  /* A daemon at its limit answers a HELLO that it does not read, and closes: the answer is there all the same. */
-  bool answered = send_frame(channel->fd, request) || errno == EPIPE || errno == ECONNRESET;
+  channel->call = __builtin_frame_address(0);
+  bool answered = send_frame(channel->fd, request);
   if (answered && deadline != ZX_TIME_INFINITE && !readable_before(channel->fd, deadline)) {
     /* If this cannot be sent, the reply may still be there to be received. */
     send_frame(channel->fd, &cancel);
@@ -94,7 +116,7 @@ bool zirq_channel_exchange(zirq_channel_t* channel, const zirq_wire_request_t* r
   if (answered && descriptor == NULL) answered = receive_frame(channel->fd, reply);
   if (answered && descriptor != NULL) answered = receive_frame_and_descriptor(channel->fd, (char*)reply, descriptor);
   answered = answered && reply->op == request->op;
-  channel->busy = false;
+  channel->call = NULL;
 
   if (!answered && descriptor != NULL && *descriptor != ZIRQ_NO_DESCRIPTOR) {
     close(*descriptor);
@@ -121,6 +143,9 @@ static zx_status_t explain_connect(const char* path, int error) {
     case ENFILE:
       zirq_explain("%s: no file descriptor is free to connect with; raise the limit (ulimit -n) or close some", path);
       return ZX_ERR_NO_RESOURCES;
+    case ETIMEDOUT:
+      zirq_explain("%s: zirqd does not answer; is it stopped, or busy? Look at it, and call again", path);
+      return ZX_ERR_UNAVAILABLE;
     case ENOMEM:
     case ENOBUFS:
       zirq_explain("%s: out of memory while connecting", path);
@@ -131,7 +156,13 @@ static zx_status_t explain_connect(const char* path, int error) {
   }
 }
 
-static zx_status_t explain_refusal(const char* path, const zirq_wire_reply_t* reply) {
+static bool is_joining(const zirq_session_t* session) {
+  static const uint8_t none[ZIRQ_WIRE_TOKEN_SIZE];
+  return memcmp(session->token, none, sizeof(none)) != 0;
+}
+
+static zx_status_t explain_refusal(const zirq_session_t* session, const zirq_wire_reply_t* reply) {
+  const char* path = session->address.sun_path;
   switch (reply->status) {
     case ZX_ERR_PROTOCOL_NOT_SUPPORTED:
       zirq_explain("%s: zirqd speaks version %u of the protocol and this library version %u; install the same release",
@@ -142,7 +173,12 @@ static zx_status_t explain_refusal(const char* path, const zirq_wire_reply_t* re
                    path);
       break;
     case ZX_ERR_ACCESS_DENIED:
-      zirq_explain("%s: zirqd does not admit this user; see its configuration", path);
+      if (is_joining(session))
+        zirq_explain("%s: zirqd does not know this process by its session; was it made with _Fork() or clone()? Let it "
+                     "call zirq_connect()",
+                     path);
+      else
+        zirq_explain("%s: zirqd does not admit this user; see its configuration", path);
       break;
     default:
       zirq_explain("%s: zirqd refused the connection: %s", path, zx_status_get_string(reply->status));
@@ -151,17 +187,22 @@ static zx_status_t explain_refusal(const char* path, const zirq_wire_reply_t* re
   return reply->status;
 }
 
-static int connect_to(const struct sockaddr_un* address) {
-  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) return -errno;
-  while (connect(fd, (const struct sockaddr*)address, sizeof(*address)) != 0) {
+/* A full queue of the listener makes connect() wait. Source: Linux, unix_stream_connect(); socket(7), SO_SNDTIMEO. */
+static int connect_before(int fd, const struct sockaddr_un* address, zx_time_t deadline) {
+  int error;
+  do {
+    zx_duration_t left = deadline - zx_clock_get_monotonic();
+    /* Less than one microsecond would read as "for ever". */
+    if (left < ZX_USEC(1)) return ETIMEDOUT;
+    struct timeval timeout = {.tv_sec = left / ZX_SEC(1), .tv_usec = left % ZX_SEC(1) / ZX_USEC(1)};
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
+    error = connect(fd, (const struct sockaddr*)address, sizeof(*address)) == 0 ? 0 : errno;
     /* An interrupted connect() of a Unix socket has not begun; it can be made again. */
-    if (errno == EINTR) continue;
-    int error = errno;
-    close(fd);
-    return -error;
-  }
-  return fd;
+  } while (error == EINTR);
+  if (error == EAGAIN) return ETIMEDOUT;
+  static const struct timeval unlimited;
+  if (error == 0) setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &unlimited, sizeof(unlimited));
+  return error;
 }
 
 zx_status_t zirq_explain_lost(const zirq_session_t* session) {
@@ -171,36 +212,55 @@ zx_status_t zirq_explain_lost(const zirq_session_t* session) {
   return ZX_ERR_PEER_CLOSED;
 }
 
-static zx_status_t say_hello(zirq_channel_t* channel) {
+static zx_status_t say_hello(zirq_channel_t* channel, zx_time_t deadline) {
   zirq_session_t* session = &channel->session;
   zirq_wire_request_t hello = {.op = ZIRQ_OP_HELLO, .options = ZIRQ_WIRE_VERSION};
   memcpy(hello.payload.hello.token, session->token, sizeof(session->token));
   zirq_wire_reply_t reply;
-  if (!zirq_channel_exchange(channel, &hello, &reply, ZX_TIME_INFINITE, NULL)) {
+  /* A daemon at its limit answers a HELLO that it does not read, and closes: the answer is there all the same. */
+  bool sent = send_frame(channel->fd, &hello) || errno == EPIPE || errno == ECONNRESET;
+  bool answered = sent && receive_frame_before(channel->fd, &reply, deadline);
+  if (!answered && errno == ETIMEDOUT) return explain_connect(session->address.sun_path, ETIMEDOUT);
+  if (!answered || reply.op != ZIRQ_OP_HELLO) {
     zirq_explain("%s: the connection was closed before it was answered; is this the socket of zirqd?",
                  session->address.sun_path);
     return ZX_ERR_UNAVAILABLE;
   }
-  if (reply.status != ZX_OK) return explain_refusal(session->address.sun_path, &reply);
+  if (reply.status != ZX_OK) return explain_refusal(session, &reply);
   memcpy(session->token, reply.payload.hello.token, sizeof(session->token));
   return ZX_OK;
 }
 
-zx_status_t zirq_channel_open(zirq_channel_t* channel) {
-  static const uint8_t none[ZIRQ_WIRE_TOKEN_SIZE];
-  zirq_session_t* session = &channel->session;
-  bool joining = memcmp(session->token, none, sizeof(none)) != 0;
+zx_status_t zirq_channel_create(zirq_channel_t* channel) {
+  channel->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  return channel->fd >= 0 ? ZX_OK : explain_connect(channel->session.address.sun_path, errno);
+}
 
-  zx_status_t status;
-  channel->fd = connect_to(&session->address);
-  if (channel->fd < 0) {
-    status = explain_connect(session->address.sun_path, -channel->fd);
-  } else {
-    status = say_hello(channel);
-    if (status != ZX_OK) close(channel->fd);
+zx_status_t zirq_channel_open(zirq_channel_t* channel) {
+  const zirq_session_t* session = &channel->session;
+  zx_time_t deadline = zx_deadline_after(HELLO_PATIENCE);
+  int error = connect_before(channel->fd, &session->address, deadline);
+  if (error == 0) return say_hello(channel, deadline);
+  if (is_joining(session) && (error == EACCES || error == EPERM)) {
+    zirq_explain("%s: permission denied for one more thread of this process; let a thread make a call before the "
+                 "process gives up its privileges, or keep the group that owns the socket, usually 'zirq'",
+                 session->address.sun_path);
+    return ZX_ERR_ACCESS_DENIED;
   }
-  /* Who refuses to let a thread join is not the daemon that opened the session, unless a limit is the reason. */
-  if (joining && status != ZX_OK && status != ZX_ERR_NO_RESOURCES && status != ZX_ERR_NO_MEMORY)
-    return zirq_explain_lost(session);
-  return status;
+  return explain_connect(session->address.sun_path, error);
+}
+
+bool zirq_channel_is_cut(const zirq_channel_t* channel) {
+  struct pollfd end = {.fd = channel->fd, .events = POLLRDHUP};
+  return poll(&end, 1, 0) > 0;
+}
+
+void zirq_channel_hang_up(zirq_channel_t* channel) {
+  zx_time_t deadline = zx_deadline_after(HELLO_PATIENCE);
+  char unread[ZIRQ_WIRE_FRAME_SIZE];
+  ssize_t n;
+  shutdown(channel->fd, SHUT_WR);
+  do
+    n = readable_before(channel->fd, deadline) ? recv(channel->fd, unread, sizeof(unread), MSG_DONTWAIT) : 0;
+  while (n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN)));
 }

@@ -21,17 +21,30 @@ typedef struct zirq_session {
 /* One connected socket, which one thread at a time uses. */
 typedef struct zirq_channel {
   int fd;
-  bool idle;          /* no thread has it */
-  volatile bool busy; /* a request on it has no reply yet; a signal handler may look in between */
+  bool open; /* its HELLO was answered */
+  bool idle; /* no thread has it */
+  /* Where the call whose reply has not come stands on its thread's stack; null: no call is in progress, and a signal
+   * handler may use the channel. */
+  void* volatile call;
   zirq_session_t session;
   struct zirq_channel* next; /* of all channels of this process */
 } zirq_channel_t;
 
 /* ---- channel.c: the bytes. ---- */
 
-/* Connects and says HELLO, as channel->session tells: a zero token opens a session and is replaced by its token. On an
- * error nothing is left open; ZX_ERR_PEER_CLOSED means that the session to join is no more. */
+/* Makes the socket. Waits for nobody. */
+zx_status_t zirq_channel_create(zirq_channel_t* channel);
+
+/* Connects the socket and says HELLO, as channel->session tells: a zero token opens a session and is replaced by its
+ * token. Takes some seconds at most. On an error the socket is left to the caller. */
 zx_status_t zirq_channel_open(zirq_channel_t* channel);
+
+/* Whether the daemon has ended the channel. */
+bool zirq_channel_is_cut(const zirq_channel_t* channel);
+
+/* Ends a channel in the middle of a call; when this returns, the daemon has withdrawn what waited there. The socket is
+ * left to the caller. */
+void zirq_channel_hang_up(zirq_channel_t* channel);
 
 /* One request and its reply. At the deadline a waiting request is canceled, and its reply says so. *descriptor, unless
  * null, becomes the descriptor that came along, if one did. False: the channel is of no more use. */
@@ -43,8 +56,13 @@ zx_status_t zirq_explain_lost(const zirq_session_t* session);
 
 /* ---- session.c: which thread has which channel. ---- */
 
-/* The calling thread's channel, opened if need be. A busy one means that the caller is a signal handler. */
+/* The calling thread's channel, opened if need be. One with a call in progress means that the caller is a signal
+ * handler. */
 zx_status_t zirq_session_channel(zirq_channel_t** channel);
+
+/* One more channel, of taken's session, for a signal handler's call. */
+zx_status_t zirq_session_open_for_handler(const zirq_channel_t* taken, zirq_channel_t* channel);
+void zirq_session_close_for_handler(zirq_channel_t* channel);
 
 /* A channel of this session broke: the process has no session until the next zirq_connect(). Answers
  * ZX_ERR_PEER_CLOSED. */

@@ -81,12 +81,15 @@ void zirq_device_list_free(zirq_device_t* devices) {
 static void explain_open(const char* name, zx_status_t status) {
   switch (status) {
     case ZX_ERR_NOT_FOUND:
-      zirq_explain("%s: there is no such device, or the name fits several; 'zirqctl list' shows those there are", name);
+      zirq_explain("%s: there is no such device; 'zirqctl list' shows those there are", name);
+      break;
+    case ZX_ERR_INVALID_ARGS:
+      zirq_explain("%s: several devices have this name, or it is no UTF-8; take a name that 'zirqctl list' shows", name);
       break;
     case ZX_ERR_ACCESS_DENIED:
       zirq_explain("%s: permission denied; zirqd's configuration does not give this user the device", name);
       break;
-    case ZX_ERR_NO_RESOURCES:
+    case ZX_ERR_NO_MEMORY:
       zirq_explain("%s: this process has as many handles as zirqd allows; close some", name);
       break;
     default:

@@ -1,7 +1,7 @@
 # libzirq: the client library in plain C, which needs libc only.
 #
 #   make library          build/lib: libzirq.so with its SONAME's links, libzirq.a, zirq.pc
-#   make install-library  the same and the headers, under $(DESTDIR)$(PREFIX)
+#   make install-library  the same and the headers, C and C++, under $(DESTDIR)$(PREFIX)
 #
 # The top level's Makefile includes this file; `make -f Sources/CZircon/library.mk` from there works too. SwiftPM
 # compiles the same sources as the target CZircon.
@@ -21,7 +21,8 @@ LIBZIRQ_SO := build/lib/libzirq.so.$(LIBZIRQ_VERSION)
 LIBZIRQ_SONAME := libzirq.so.$(LIBZIRQ_SOVERSION)
 LIBZIRQ_OBJECTS := $(patsubst Sources/CZircon/%.c,build/libzirq/%.o,$(wildcard Sources/CZircon/*.c))
 LIBZIRQ_HEADERS := $(patsubst Sources/CZircon/include/%,%,$(wildcard \
-	Sources/CZircon/include/zirq/*.h Sources/CZircon/include/zircon/*.h Sources/CZircon/include/zircon/syscalls/*.h))
+	Sources/CZircon/include/zirq/*.h Sources/CZircon/include/zircon/*.h Sources/CZircon/include/zircon/syscalls/*.h \
+	Sources/CZircon/include/lib/zx/*.h))
 
 LIBZIRQ_CFLAGS := -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -fPIC -fvisibility=hidden -pthread \
 	-ISources/CZircon/include -ISources/CWire/include

@@ -1,6 +1,7 @@
-/* Each thread has its own channel, which only it uses, so that a call takes no lock. The lock here is for opening and
- * returning channels. The channel of a thread that ends waits, idle, for another thread: the daemon ends a session with
- * its last channel, and a session has to live as long as the process.
+/* Each thread has its own channel, which only it uses, so that a call takes no lock. The lock here is for giving and
+ * returning channels; nothing that waits for the daemon is done under it, because fork() takes it too. The channel of a
+ * thread that ends waits, idle, for another thread: the daemon ends a session with its last channel, and a session has
+ * to live as long as the process.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -17,6 +18,11 @@
 
 /* A process that once had a thousand threads does not keep a thousand connections. */
 #define MAX_IDLE_CHANNELS 8
+/* As many as zirqd lets a client have, unless it is configured to. */
+#define MAX_HANDLER_SOCKETS 64
+/* A signal's frame on the stack takes more, bytes. Source: Linux, arch/x86/include/asm/sigframe.h, struct rt_sigframe:
+ * 440, the FPU's state of at least 512, and the 128 below the stack pointer that it leaves alone. */
+#define SIGNAL_FRAME 1024
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 /* All below is the mutex's, but live is read without it: the number of the session that calls go to, or 0. */
@@ -26,22 +32,28 @@ static bool broken;            /* there was a session, and only zirq_connect() m
 static zirq_session_t current; /* its address stays when it ends, and is empty until a path was chosen */
 static zirq_channel_t* channels;
 
+/* The sockets of signal handlers' calls, for the child of a fork() to close; -1: none. */
+static int handler_sockets[MAX_HANDLER_SOCKETS] = {[0 ... MAX_HANDLER_SOCKETS - 1] = -1};
+
+/* Held while a session is opened, so that first calls of several threads open one; taken before the mutex. */
+static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
+
 static _Thread_local struct {
   zirq_channel_t* channel;
-  volatile sig_atomic_t locks; /* the thread holds the mutex: a signal handler must not wait for it */
+  volatile sig_atomic_t inside; /* the thread holds locks or opens a channel: a signal handler must not come in, too */
 } thread;
 
 static pthread_key_t thread_exit_key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void lock(void) {
-  thread.locks = 1;
+  thread.inside++;
   pthread_mutex_lock(&mutex);
 }
 
 static void unlock(void) {
   pthread_mutex_unlock(&mutex);
-  thread.locks = 0;
+  thread.inside--;
 }
 
 /* ---- Channels, under the lock. ---- */
@@ -54,6 +66,8 @@ static void close_channel(zirq_channel_t* channel) {
   free(channel);
 }
 
+/* Unlocks while it waits for the daemon. The channel stands in the list from the first, for the child of a fork().
+ * ZX_ERR_NEXT: this is that child, of a signal handler's fork(), and everything has to be looked at anew. */
 static zx_status_t open_channel(const zirq_session_t* session, zirq_channel_t** out) {
   zirq_channel_t* channel = calloc(1, sizeof(*channel));
   if (channel == NULL) {
@@ -61,15 +75,29 @@ static zx_status_t open_channel(const zirq_session_t* session, zirq_channel_t** 
     return ZX_ERR_NO_MEMORY;
   }
   channel->session = *session;
-  zx_status_t status = zirq_channel_open(channel);
+  channel->call = __builtin_frame_address(0);
+  zx_status_t status = zirq_channel_create(channel);
   if (status != ZX_OK) {
     free(channel);
     return status;
   }
   channel->next = channels;
   channels = channel;
-  *out = channel;
-  return ZX_OK;
+
+  unlock();
+  status = zirq_channel_open(channel);
+  lock();
+  if (channel->fd < 0) {
+    free(channel);
+    return ZX_ERR_NEXT;
+  }
+  channel->call = NULL;
+  channel->open = status == ZX_OK;
+  if (channel->open)
+    *out = channel;
+  else
+    close_channel(channel);
+  return status;
 }
 
 /* Ends a session's channels. One that a thread has is only shut down, which wakes the thread; the thread closes it when
@@ -101,8 +129,8 @@ static void thread_exits(void* value) {
   thread.channel = NULL;
   unsigned idle = 0;
   for (zirq_channel_t* other = channels; other != NULL; other = other->next) idle += other->idle;
-  /* A busy one was left in the middle of a call, by a signal handler that ended the thread. */
-  if (!channel->busy && channel->session.number == live && idle < MAX_IDLE_CHANNELS)
+  /* One in the middle of a call was left there by a signal handler that ended the thread. */
+  if (channel->call == NULL && channel->session.number == live && idle < MAX_IDLE_CHANNELS)
     channel->idle = true;
   else
     close_channel(channel);
@@ -119,9 +147,15 @@ static void forked_child(void) {
     close(channel->fd);
     channel->fd = -1;
     /* A handler that forks returns into the call that it interrupted. */
-    if (!channel->busy) free(channel);
+    if (channel->call == NULL) free(channel);
   }
   channels = NULL;
+  for (size_t i = 0; i < MAX_HANDLER_SOCKETS; i++) {
+    if (handler_sockets[i] >= 0) close(handler_sockets[i]);
+    handler_sockets[i] = -1;
+  }
+  /* Another thread may have held it, which there is not here. One is for the mutex: more is this thread's own. */
+  if (thread.inside == 1) pthread_mutex_init(&opening, NULL);
   thread.channel = NULL;
   pthread_setspecific(thread_exit_key, NULL);
   live = 0;
@@ -151,7 +185,8 @@ static zx_status_t resolve(const char* path, struct sockaddr_un* address) {
   return ZX_OK;
 }
 
-/* Opens a session at address and makes it the one that calls go to, with its first channel the calling thread's. */
+/* Opens a session at address and makes it the one that calls go to, with its first channel the calling thread's. Under
+ * both locks. */
 static zx_status_t open_session(const struct sockaddr_un* address) {
   zirq_session_t session = {.number = ++last_number, .address = *address};
   zirq_channel_t* channel;
@@ -166,7 +201,30 @@ static zx_status_t open_session(const struct sockaddr_un* address) {
   return ZX_OK;
 }
 
-/* Gives the thread a channel of the live session. */
+/* ZX_ERR_NEXT: there is a session now, or was. */
+static zx_status_t open_first_session(void) {
+  if (broken) return zirq_explain_lost(&current);
+  unlock();
+  pthread_mutex_lock(&opening);
+  lock();
+  zx_status_t status = ZX_ERR_NEXT;
+  if (live == 0 && !broken) {
+    struct sockaddr_un address = current.address;
+    status = address.sun_family == AF_UNIX ? ZX_OK : resolve(NULL, &address);
+    if (status == ZX_OK) status = open_session(&address);
+  }
+  pthread_mutex_unlock(&opening);
+  return status;
+}
+
+/* Whether the daemon has let go of the live session: it ends all its channels at once. */
+static bool is_over(void) {
+  for (zirq_channel_t* channel = channels; channel != NULL; channel = channel->next)
+    if (channel->open && channel->session.number == live && !zirq_channel_is_cut(channel)) return false;
+  return true;
+}
+
+/* Gives the thread a channel of the live session. ZX_ERR_NEXT: it is not the live one any more. */
 static zx_status_t join_session(void) {
   for (zirq_channel_t* channel = channels; channel != NULL; channel = channel->next) {
     if (!channel->idle) continue;
@@ -174,42 +232,111 @@ static zx_status_t join_session(void) {
     set_thread_channel(channel);
     return ZX_OK;
   }
+  zirq_session_t session = current;
   zirq_channel_t* channel;
-  zx_status_t status = open_channel(&current, &channel);
-  if (status == ZX_OK) set_thread_channel(channel);
+  zx_status_t status = open_channel(&session, &channel);
+  if (live != session.number) {
+    if (status == ZX_OK) close_channel(channel);
+    return ZX_ERR_NEXT;
+  }
+  if (status == ZX_OK)
+    set_thread_channel(channel);
+  else if (is_over())
+    status = zirq_explain_lost(&current);
   return status;
 }
 
 static zx_status_t give_channel(void) {
   pthread_once(&once, prepare);
+  thread.inside++;
   lock();
   zx_status_t status;
-  if (live != 0) {
-    status = join_session();
-  } else if (broken) {
-    status = zirq_explain_lost(&current);
-  } else {
-    struct sockaddr_un address = current.address;
-    status = address.sun_family == AF_UNIX ? ZX_OK : resolve(NULL, &address);
-    if (status == ZX_OK) status = open_session(&address);
-  }
+  do
+    status = live != 0 ? join_session() : open_first_session();
+  while (status == ZX_ERR_NEXT);
   unlock();
+  thread.inside--;
   return status;
 }
 
+/* ---- Signal handlers. ---- */
+
+/* Whether the thread has left its call by siglongjmp() out of a signal handler. A handler that is in the middle of it
+ * stands below it on the stack, by a signal's frame at least, or on a stack of its own. */
+static bool was_left(const zirq_channel_t* channel) {
+  uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+  stack_t stack;
+  return here + SIGNAL_FRAME > (uintptr_t)channel->call && sigaltstack(NULL, &stack) == 0 &&
+         (stack.ss_flags & SS_ONSTACK) == 0;
+}
+
+/* The thread's channel is in the middle of a call that was left. Another takes its place first, because the session
+ * ends with its last one. */
+static zx_status_t replace_channel(zirq_channel_t* left) {
+  thread.inside++;
+  thread.channel = NULL;
+  zx_status_t status = give_channel();
+  if (status == ZX_OK) {
+    zirq_channel_hang_up(left);
+    lock();
+    close_channel(left);
+    unlock();
+  } else {
+    thread.channel = left;
+  }
+  thread.inside--;
+  return status;
+}
+
+zx_status_t zirq_session_open_for_handler(const zirq_channel_t* taken, zirq_channel_t* channel) {
+  *channel = (zirq_channel_t){.session = taken->session};
+  /* The thread does not hold the lock, or it would not have come here; who does wait for nothing of this thread's. */
+  lock();
+  size_t i = 0;
+  while (i < MAX_HANDLER_SOCKETS && handler_sockets[i] >= 0) i++;
+  zx_status_t status = ZX_ERR_NO_RESOURCES;
+  if (i == MAX_HANDLER_SOCKETS)
+    zirq_explain("%d signal handlers are in calls already", MAX_HANDLER_SOCKETS);
+  else
+    status = zirq_channel_create(channel);
+  if (status == ZX_OK) handler_sockets[i] = channel->fd;
+  unlock();
+  if (status != ZX_OK) return status;
+
+  status = zirq_channel_open(channel);
+  if (status == ZX_OK) return ZX_OK;
+  zirq_session_close_for_handler(channel);
+  return zirq_channel_is_cut(taken) ? zirq_explain_lost(&taken->session) : status;
+}
+
+void zirq_session_close_for_handler(zirq_channel_t* channel) {
+  lock();
+  /* It is not there in the child of another handler's fork(), which has closed it. */
+  for (size_t i = 0; i < MAX_HANDLER_SOCKETS; i++) {
+    if (handler_sockets[i] != channel->fd) continue;
+    handler_sockets[i] = -1;
+    close(channel->fd);
+    break;
+  }
+  unlock();
+}
+
+/* ---- For calls. ---- */
+
 zx_status_t zirq_session_channel(zirq_channel_t** out) {
-  if (thread.locks) {
+  if (thread.inside) {
     zirq_explain("a signal handler called while its thread was connecting to zirqd; call again later");
     return ZX_ERR_UNAVAILABLE;
   }
   zirq_channel_t* channel = thread.channel;
-  if (channel == NULL ||
-      (!channel->busy && channel->session.number != atomic_load_explicit(&live, memory_order_relaxed))) {
-    zx_status_t status = give_channel();
-    if (status != ZX_OK) return status;
+  zx_status_t status = ZX_OK;
+  if (channel != NULL && channel->call != NULL) {
+    if (was_left(channel)) status = replace_channel(channel);
+  } else if (channel == NULL || channel->session.number != atomic_load_explicit(&live, memory_order_relaxed)) {
+    status = give_channel();
   }
   *out = thread.channel;
-  return ZX_OK;
+  return status;
 }
 
 zx_status_t zirq_session_break(uint32_t number) {
@@ -225,7 +352,7 @@ zx_status_t zirq_session_break(uint32_t number) {
 }
 
 zx_status_t zirq_connect(const char* path) {
-  if (thread.locks || (thread.channel != NULL && thread.channel->busy)) {
+  if (thread.inside || (thread.channel != NULL && thread.channel->call != NULL && !was_left(thread.channel))) {
     zirq_explain("zirq_connect() was called by a signal handler while its thread was in a call");
     return ZX_ERR_BAD_STATE;
   }
@@ -233,11 +360,19 @@ zx_status_t zirq_connect(const char* path) {
   int cancelable;
   pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelable);
   pthread_once(&once, prepare);
-  lock();
   struct sockaddr_un address = {0};
   zx_status_t status = resolve(path, &address);
-  if (status == ZX_OK) status = open_session(&address);
-  unlock();
+  if (status == ZX_OK) {
+    thread.inside++;
+    pthread_mutex_lock(&opening);
+    lock();
+    do
+      status = open_session(&address);
+    while (status == ZX_ERR_NEXT);
+    unlock();
+    pthread_mutex_unlock(&opening);
+    thread.inside--;
+  }
   pthread_setcancelstate(cancelable, &cancelable);
   errno = error;
   return status;

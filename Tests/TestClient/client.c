@@ -7,13 +7,28 @@
  *   reconnect PATH       outlives its daemon and turns to the one at PATH
  *   port-wait DEVICE     blocks in zx_port_wait and tells how it ended
  *   wait DEVICE          blocks in zx_interrupt_wait and tells how it ended
+ *   connect-and-fork     forks while another thread connects, and tells how that thread's call ended
+ *   leave COUNT          leaves zx_port_wait by siglongjmp() COUNT times, and takes a packet after each
+ *   handle               calls in a signal handler, on the thread's stack and on one above it, during zx_port_wait
+ *   handle-and-fork      forks while a signal handler of another thread is in a call
+ *   drop                 gives up its privileges between a thread's first call and another's
  *
  * It writes a word to standard output when it has come to the point that the test waits for.
  */
+#include <fcntl.h>
 #include <inttypes.h>
+#include <pthread.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -158,7 +173,198 @@ static int reconnect(const char *path) {
   return 0;
 }
 
+/* ---- Threads, signals and forks in the middle of a call. ---- */
+
+/* Connected sockets that the test's process left here. */
+static int inherited;
+
+static int connections(void) {
+  int count = -inherited;
+  for (int fd = 0; fd < 256; ++fd) {
+    struct sockaddr_storage peer;
+    socklen_t size = sizeof peer;
+    if (getpeername(fd, (struct sockaddr *)&peer, &size) == 0) ++count;
+  }
+  return count;
+}
+
+/* A thread of the child of fork() has copies of none of its parent's connections. */
+static void fork_without_connections(void) {
+  pid_t child = fork();
+  if (child == 0) _exit(connections());
+  int status = -1;
+  if (child < 0 || waitpid(child, &status, 0) != child || status != 0) {
+    fprintf(stderr, "client %d: the child's status is %#x, of which 0xff00 counts connections\n", getpid(), status);
+    _exit(1);
+  }
+}
+
+/* Source: proc_pid_syscall(5): what a thread that is blocked is blocked in. */
+static void await_blocked_in_receive(pid_t thread) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/self/task/%d/syscall", thread);
+  for (;;) {
+    char text[128] = "";
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0 || read(file, text, sizeof text - 1) < 0) {
+      perror(path);
+      _exit(1);
+    }
+    close(file);
+    char *end;
+    if (strtol(text, &end, 10) == SYS_recvfrom && end != text) return;
+    sched_yield();
+  }
+}
+
+static void *create_port(void *unused) {
+  (void)unused;
+  zx_handle_t port;
+  zx_status_t status = zx_port_create(0, &port);
+  printf("%s %s\n", zx_status_get_string(status), zirq_error());
+  fflush(stdout);
+  return NULL;
+}
+
+static int connect_and_fork(void) {
+  pthread_t thread;
+  pthread_create(&thread, NULL, create_port, NULL);
+  while (connections() == 0) sched_yield();
+  fork_without_connections();
+  say("forked");
+  pthread_join(thread, NULL);
+  return 0;
+}
+
+static sigjmp_buf before_call;
+static zx_handle_t own_port, handlers_port;
+static pthread_t main_thread;
+static pid_t main_task;
+
+static void leave_call(int number) {
+  (void)number;
+  siglongjmp(before_call, 1);
+}
+
+static void *signal_main_thread(void *unused) {
+  (void)unused;
+  await_blocked_in_receive(main_task);
+  pthread_kill(main_thread, SIGUSR1);
+  return NULL;
+}
+
+static int leave(long count) {
+  signal(SIGUSR1, leave_call);
+  main_thread = pthread_self();
+  main_task = gettid();
+  require(zx_port_create(0, &own_port), "zx_port_create");
+  for (volatile long round = 0; round < count; ++round) {
+    pthread_t thread;
+    zx_port_packet_t packet;
+    pthread_create(&thread, NULL, signal_main_thread, NULL);
+    if (sigsetjmp(before_call, 1) == 0) {
+      zx_port_wait(own_port, ZX_TIME_INFINITE, &packet);
+      return 1;
+    }
+    pthread_join(thread, NULL);
+    packet = (zx_port_packet_t){.key = (uint64_t)round};
+    expect(zx_port_queue(own_port, &packet), ZX_OK, "zx_port_queue");
+    expect(zx_port_wait(own_port, 0, &packet), ZX_OK, "zx_port_wait after one that was left");
+    if (packet.key != (uint64_t)round || connections() > 2) return 1;
+  }
+  say("left");
+  return 0;
+}
+
+static void queue_packet(int number) {
+  (void)number;
+  zx_port_packet_t packet = {.key = 7};
+  expect(zx_port_queue(own_port, &packet), ZX_OK, "zx_port_queue in a signal handler");
+}
+
+static _Atomic pid_t waiting_task;
+
+static void *wait_for_packet(void *stack) {
+  zx_port_packet_t packet = {0};
+  if (stack != NULL) sigaltstack(stack, NULL);
+  expect(zx_port_wait(own_port, 0, &packet), ZX_ERR_TIMED_OUT, "zx_port_wait");
+  waiting_task = gettid();
+  expect(zx_port_wait(own_port, ZX_TIME_INFINITE, &packet), ZX_OK, "zx_port_wait during a signal handler");
+  if (packet.key != 7) _exit(1);
+  return NULL;
+}
+
+static pthread_t start_waiting(stack_t *stack) {
+  pthread_t thread;
+  waiting_task = 0;
+  pthread_create(&thread, NULL, wait_for_packet, stack);
+  while (waiting_task == 0) sched_yield();
+  await_blocked_in_receive(waiting_task);
+  return thread;
+}
+
+static int handle(void) {
+  require(zx_port_create(0, &own_port), "zx_port_create");
+  /* The main thread's stack is above all others. */
+  char above[64 * 1024];
+  stack_t stacks[] = {{.ss_flags = SS_DISABLE}, {.ss_sp = above, .ss_size = sizeof above}};
+  struct sigaction action = {.sa_handler = queue_packet, .sa_flags = SA_ONSTACK};
+  sigaction(SIGUSR1, &action, NULL);
+  for (int i = 0; i < 2; ++i) {
+    pthread_t thread = start_waiting(&stacks[i]);
+    pthread_kill(thread, SIGUSR1);
+    pthread_join(thread, NULL);
+  }
+  say("handled");
+  return 0;
+}
+
+static atomic_bool handling;
+
+static void wait_in_handler(int number) {
+  (void)number;
+  zx_port_packet_t packet;
+  handling = true;
+  expect(zx_port_wait(handlers_port, ZX_TIME_INFINITE, &packet), ZX_OK, "zx_port_wait in a signal handler");
+}
+
+static int handle_and_fork(void) {
+  require(zx_port_create(0, &own_port), "zx_port_create");
+  require(zx_port_create(0, &handlers_port), "zx_port_create");
+  signal(SIGUSR1, wait_in_handler);
+  pthread_t thread = start_waiting(NULL);
+  pthread_kill(thread, SIGUSR1);
+  while (!handling) sched_yield();
+  await_blocked_in_receive(waiting_task);
+  if (connections() != 3) return 1;
+  fork_without_connections();
+  zx_port_packet_t packet = {.key = 7};
+  expect(zx_port_queue(handlers_port, &packet), ZX_OK, "zx_port_queue");
+  expect(zx_port_queue(own_port, &packet), ZX_OK, "zx_port_queue");
+  pthread_join(thread, NULL);
+  if (connections() > 2) return 1;
+  say("forked");
+  return 0;
+}
+
+static int drop(void) {
+  zx_port_packet_t packet = {.key = 1};
+  require(zx_port_create(0, &own_port), "zx_port_create");
+  if (chmod(getenv("ZIRQ_SOCKET"), 0) != 0 || (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0)) return 1;
+  pthread_t thread;
+  pthread_create(&thread, NULL, create_port, NULL);
+  pthread_join(thread, NULL);
+  expect(zx_port_queue(own_port, &packet), ZX_OK, "zx_port_queue without privileges");
+  return 0;
+}
+
 int main(int argc, char **argv) {
+  inherited = connections();
+  /* The thread of the tests that started this process may have had all signals blocked. */
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGUSR1);
+  sigprocmask(SIG_UNBLOCK, &signals, NULL);
   const char *verb = argc > 1 ? argv[1] : "";
   if (argc == 4 && strcmp(verb, "drive") == 0) return drive(argv[2], atol(argv[3]));
   if (argc == 4 && strcmp(verb, "crowd") == 0) return crowd(atol(argv[2]), atol(argv[3]));
@@ -167,6 +373,11 @@ int main(int argc, char **argv) {
   if (argc == 3 && strcmp(verb, "reconnect") == 0) return reconnect(argv[2]);
   if (argc == 3 && strcmp(verb, "port-wait") == 0) return port_wait(argv[2]);
   if (argc == 3 && strcmp(verb, "wait") == 0) return interrupt_wait(argv[2]);
+  if (argc == 2 && strcmp(verb, "connect-and-fork") == 0) return connect_and_fork();
+  if (argc == 3 && strcmp(verb, "leave") == 0) return leave(atol(argv[2]));
+  if (argc == 2 && strcmp(verb, "handle") == 0) return handle();
+  if (argc == 2 && strcmp(verb, "handle-and-fork") == 0) return handle_and_fork();
+  if (argc == 2 && strcmp(verb, "drop") == 0) return drop();
   fprintf(stderr, "usage: %s VERB ARGUMENTS\n", argv[0]);
   return 64;
 }

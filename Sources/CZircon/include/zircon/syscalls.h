@@ -6,6 +6,10 @@
  *
  * In common:
  *  - Any thread may make any call at any time. A signal handler may too, on a thread that has made a call before.
+ *  - A signal handler may leave the call that it interrupted by siglongjmp(), unless it is the thread's first. Whether
+ *    what was asked for has happened is open. A wait that was left is withdrawn when the thread calls again from no
+ *    deeper in its stack; a call from deeper looks like the handler's, and the wait may still take a packet. No handler
+ *    may change stacks in the middle of a call (swapcontext()). Cancellation stays disabled after siglongjmp().
  *  - No call is interrupted by a signal, is a cancellation point, changes errno, raises SIGPIPE or prints.
  *  - A child of fork() has none of its parent's handles: its first call opens a session of its own.
  *  - Errors are listed in the order in which they are looked for: the first that applies is the answer. On an error no
@@ -14,8 +18,8 @@
  *  - "A handle: BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED" means ZX_ERR_BAD_HANDLE when it names nothing, ZX_ERR_WRONG_TYPE
  *    when it names an object of another type, ZX_ERR_ACCESS_DENIED when it lacks the right that is named.
  *  - Every call that takes or makes a handle may also answer, for reasons that zirq_error() puts into a sentence:
- *      ZX_ERR_UNAVAILABLE             no daemon answers at the socket
- *      ZX_ERR_ACCESS_DENIED           the socket does not admit this user
+ *      ZX_ERR_UNAVAILABLE             no daemon answers at the socket, or not within 5 s
+ *      ZX_ERR_ACCESS_DENIED           the socket does not admit this user; for one more thread, if it has become another
  *      ZX_ERR_NO_RESOURCES            a limit of the daemon or of this process is reached
  *      ZX_ERR_NO_MEMORY               memory ran out
  *      ZX_ERR_BAD_PATH                $ZIRQ_SOCKET is too long for a socket's path

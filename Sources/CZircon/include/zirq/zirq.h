@@ -2,6 +2,8 @@
  *
  * Any thread may make any of these calls. As with Zircon's, no signal interrupts them and errno stays as it was. After
  * one of them failed, zirq_error() says why. Each may answer what <zircon/syscalls.h> lists for want of a connection.
+ *
+ * The child of _Fork() or of a bare clone() must not call: only fork() lets the library close what is its parent's.
  */
 #ifndef ZIRQ_ZIRQ_H_
 #define ZIRQ_ZIRQ_H_
@@ -37,7 +39,7 @@ __EXPORT const char* zirq_version(void);
  * ZX_ERR_BAD_STATE              a signal handler called, and its thread is in a call
  * ZX_ERR_BAD_PATH               path is too long for a socket: 107 bytes are allowed
  * ZX_ERR_ACCESS_DENIED          the socket, or the daemon, does not admit this user
- * ZX_ERR_UNAVAILABLE            no daemon answers at path
+ * ZX_ERR_UNAVAILABLE            no daemon answers at path, or not within 5 s
  * ZX_ERR_NO_RESOURCES           the daemon serves as many clients as it may, or no file descriptor is free
  * ZX_ERR_NO_MEMORY              memory ran out
  * ZX_ERR_PROTOCOL_NOT_SUPPORTED library and daemon are of versions that do not understand each other */

@@ -1,0 +1,157 @@
+/* Durations and points in time, ns. A result beyond 64 bits becomes infinite() or infinite_past(); division alone is
+ * plain. Source: Zircon, lib/zx/time.h and zircon/time.h. */
+#ifndef LIB_ZX_TIME_H_
+#define LIB_ZX_TIME_H_
+
+#include <cstdint>
+#include <ctime>
+
+#include <zircon/syscalls.h>
+#include <zircon/time.h>
+#include <zircon/types.h>
+
+namespace zx {
+
+namespace internal {
+
+constexpr int64_t nearest(bool negative) { return negative ? ZX_TIME_INFINITE_PAST : ZX_TIME_INFINITE; }
+
+constexpr int64_t add(int64_t a, int64_t b) {
+  int64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? nearest(b < 0) : sum;
+}
+
+constexpr int64_t subtract(int64_t a, int64_t b) {
+  int64_t difference = 0;
+  return __builtin_sub_overflow(a, b, &difference) ? nearest(b > 0) : difference;
+}
+
+constexpr int64_t multiply(int64_t a, int64_t b) {
+  int64_t product = 0;
+  return __builtin_mul_overflow(a, b, &product) ? nearest((a < 0) != (b < 0)) : product;
+}
+
+constexpr int64_t from_timespec(const std::timespec& value) {
+  return add(multiply(ZX_SEC(1), value.tv_sec), value.tv_nsec);
+}
+
+/* Both fields have the sign of value. */
+constexpr std::timespec to_timespec(int64_t value) {
+  std::timespec result{};
+  result.tv_sec = value / ZX_SEC(1);
+  result.tv_nsec = value % ZX_SEC(1);
+  return result;
+}
+
+}  // namespace internal
+
+/* A span of time. */
+class duration final {
+ public:
+  constexpr duration() = default;
+  explicit constexpr duration(zx_duration_t value) : value_(value) {}
+  explicit constexpr duration(std::timespec value) : value_(internal::from_timespec(value)) {}
+
+  static constexpr duration infinite() { return duration(ZX_TIME_INFINITE); }
+  static constexpr duration infinite_past() { return duration(ZX_TIME_INFINITE_PAST); }
+
+  constexpr zx_duration_t get() const { return value_; }
+
+  constexpr duration operator-() const { return duration(internal::subtract(0, value_)); }
+  constexpr duration operator+(duration other) const { return duration(internal::add(value_, other.value_)); }
+  constexpr duration operator-(duration other) const { return duration(internal::subtract(value_, other.value_)); }
+  constexpr duration operator*(int64_t factor) const { return duration(internal::multiply(value_, factor)); }
+  constexpr duration operator/(int64_t divisor) const { return duration(value_ / divisor); }
+  constexpr int64_t operator/(duration other) const { return value_ / other.value_; }
+  constexpr duration operator%(int64_t divisor) const { return duration(value_ % divisor); }
+  constexpr int64_t operator%(duration other) const { return value_ % other.value_; }
+
+  constexpr duration& operator+=(duration other) { return *this = *this + other; }
+  constexpr duration& operator-=(duration other) { return *this = *this - other; }
+  constexpr duration& operator*=(int64_t factor) { return *this = *this * factor; }
+  constexpr duration& operator/=(int64_t divisor) { return *this = *this / divisor; }
+  constexpr duration& operator%=(int64_t divisor) { return *this = *this % divisor; }
+
+  constexpr bool operator==(duration other) const { return value_ == other.value_; }
+  constexpr bool operator!=(duration other) const { return value_ != other.value_; }
+  constexpr bool operator<(duration other) const { return value_ < other.value_; }
+  constexpr bool operator<=(duration other) const { return value_ <= other.value_; }
+  constexpr bool operator>(duration other) const { return value_ > other.value_; }
+  constexpr bool operator>=(duration other) const { return value_ >= other.value_; }
+
+  /* Whole units; the rest is cut off. */
+  constexpr int64_t to_nsecs() const { return value_; }
+  constexpr int64_t to_usecs() const { return value_ / ZX_USEC(1); }
+  constexpr int64_t to_msecs() const { return value_ / ZX_MSEC(1); }
+  constexpr int64_t to_secs() const { return value_ / ZX_SEC(1); }
+  constexpr int64_t to_mins() const { return value_ / ZX_MIN(1); }
+  constexpr int64_t to_hours() const { return value_ / ZX_HOUR(1); }
+
+  constexpr std::timespec to_timespec() const { return internal::to_timespec(value_); }
+
+ private:
+  zx_duration_t value_ = 0;
+};
+
+constexpr duration operator*(int64_t factor, duration span) { return span * factor; }
+
+/* Spans of n units. */
+constexpr duration nsec(int64_t n) { return duration(ZX_NSEC(1)) * n; }
+constexpr duration usec(int64_t n) { return duration(ZX_USEC(1)) * n; }
+constexpr duration msec(int64_t n) { return duration(ZX_MSEC(1)) * n; }
+constexpr duration sec(int64_t n) { return duration(ZX_SEC(1)) * n; }
+constexpr duration min(int64_t n) { return duration(ZX_MIN(1)) * n; }
+constexpr duration hour(int64_t n) { return duration(ZX_HOUR(1)) * n; }
+
+/* A point on one clock. Points on different clocks do not mix. */
+template <zx_clock_t kClockId>
+class basic_time final {
+ public:
+  constexpr basic_time() = default;
+  explicit constexpr basic_time(zx_time_t value) : value_(value) {}
+  explicit constexpr basic_time(std::timespec value) : value_(internal::from_timespec(value)) {}
+
+  static constexpr basic_time infinite() { return basic_time(ZX_TIME_INFINITE); }
+  static constexpr basic_time infinite_past() { return basic_time(ZX_TIME_INFINITE_PAST); }
+
+  constexpr zx_time_t get() const { return value_; }
+  /* Where a call may store a time. */
+  zx_time_t* get_address() { return &value_; }
+
+  constexpr duration operator-(basic_time other) const { return duration(internal::subtract(value_, other.value_)); }
+  constexpr basic_time operator+(duration delta) const { return basic_time(internal::add(value_, delta.get())); }
+  constexpr basic_time operator-(duration delta) const { return basic_time(internal::subtract(value_, delta.get())); }
+  constexpr basic_time& operator+=(duration delta) { return *this = *this + delta; }
+  constexpr basic_time& operator-=(duration delta) { return *this = *this - delta; }
+
+  constexpr bool operator==(basic_time other) const { return value_ == other.value_; }
+  constexpr bool operator!=(basic_time other) const { return value_ != other.value_; }
+  constexpr bool operator<(basic_time other) const { return value_ < other.value_; }
+  constexpr bool operator<=(basic_time other) const { return value_ <= other.value_; }
+  constexpr bool operator>(basic_time other) const { return value_ > other.value_; }
+  constexpr bool operator>=(basic_time other) const { return value_ >= other.value_; }
+
+  constexpr std::timespec to_timespec() const { return internal::to_timespec(value_); }
+
+ private:
+  zx_time_t value_ = 0;
+};
+
+template <zx_clock_t kClockId>
+constexpr basic_time<kClockId> operator+(duration delta, basic_time<kClockId> time) {
+  return time + delta;
+}
+
+using time = basic_time<ZX_CLOCK_MONOTONIC>;
+using time_monotonic = basic_time<ZX_CLOCK_MONOTONIC>;
+using time_boot = basic_time<ZX_CLOCK_BOOT>;
+
+/* zx_deadline_after(). */
+inline time deadline_after(duration delay) { return time(zx_deadline_after(delay.get())); }
+
+/* zx_nanosleep(). */
+inline zx_status_t nanosleep(time deadline) { return zx_nanosleep(deadline.get()); }
+
+}  // namespace zx
+
+#endif /* LIB_ZX_TIME_H_ */
