@@ -291,6 +291,8 @@ static void *wait_for_packet(void *stack) {
   waiting_task = gettid();
   expect(zx_port_wait(own_port, ZX_TIME_INFINITE, &packet), ZX_OK, "zx_port_wait during a signal handler");
   if (packet.key != 7) _exit(1);
+  /* The address sanitizer would unmap it as its own. */
+  if (stack != NULL) sigaltstack(&(stack_t){.ss_flags = SS_DISABLE}, NULL);
   return NULL;
 }
 
