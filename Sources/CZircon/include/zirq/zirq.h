@@ -104,6 +104,7 @@ __EXPORT zx_status_t zirq_device_open(const char* name, zx_handle_t* out_resourc
  * resource                BAD_HANDLE, WRONG_TYPE
  * ZX_ERR_OUT_OF_RANGE     the device has no region index
  * ZX_ERR_NOT_SUPPORTED    the region is of a kind that cannot be mapped, such as I/O ports
+ * ZX_ERR_ALREADY_BOUND    the region can be mapped only through the device's node, and another process has its interrupt
  * ZX_ERR_ACCESS_DENIED    the daemon's configuration does not let this user map it, or Linux this process
  * ZX_ERR_NO_MEMORY        no address space is left
  * ZX_ERR_IO               Linux refused the mapping in another way */
