@@ -184,8 +184,8 @@ __EXPORT zx_status_t zx_handle_duplicate(zx_handle_t handle, zx_rights_t rights,
 
 /* As zx_handle_duplicate(), and closes the handle. No right is needed.
  *
- * ZX_ERR_BAD_HANDLE       the handle names nothing ZX_ERR_INVALID_ARGS     rights has one that the handle lacks, and
- * the handle is closed all the same; or out is null */
+ * ZX_ERR_BAD_HANDLE       the handle names nothing
+ * ZX_ERR_INVALID_ARGS     rights has one that the handle lacks, and the handle is closed all the same; or out is null */
 __EXPORT zx_status_t zx_handle_replace(zx_handle_t handle, zx_rights_t rights, zx_handle_t* out);
 
 /* ---- Objects. ---- */
