@@ -16,12 +16,12 @@ struct List: ParsableCommand {
   func run() throws {
     let reply = try options.daemon.get(.listDevices, as: DevicesReply.self)
     if options.json { return StandardOutput.writeLine(reply.json) }
-    var table = Table("NAME", "KIND", "DRIVER", "TRIGGER", "REARM", "EVENTS", "MAPS", "OWNER")
+    var table = Table("NAME", "KIND", "DRIVER", "SLOT", "TRIGGER", "REARM", "EVENTS", "MAPS", "OWNER")
     for device in reply.value.devices {
       let owners = device.owners
       let owner = owners.first.map { $0.name + (owners.count > 1 ? " +\(owners.count - 1)" : "") }
       table.add(
-        device.name, device.kind.rawValue, device.driver, device.trigger.rawValue, device.rearm,
+        device.name, device.kind.rawValue, device.driver, device.slot, device.trigger.rawValue, device.rearm,
         device.events.map(String.init), device.regions.isEmpty ? nil : String(device.regions.count),
         owner ?? (device.allowed ? nil : "not allowed"))
     }

@@ -15,9 +15,9 @@ import Testing
     #expect(tool.error == "")
     #expect(
       tool.output == """
-        NAME              KIND       DRIVER           TRIGGER  REARM   EVENTS  MAPS  OWNER
-        pci:0000:00:04.0  uio        uio_pci_generic  level    config  7       1     driver[4711]
-        sim:edge          simulated  -                edge     -       -       -     -
+        NAME              KIND       DRIVER           SLOT          TRIGGER  REARM   EVENTS  MAPS  OWNER
+        pci:0000:00:04.0  uio        uio_pci_generic  0000:00:04.0  level    config  7       1     driver[4711]
+        sim:edge          simulated  -                -             edge     -       -       -     -
 
         """)
     #expect(try run("list") == tool)
