@@ -33,6 +33,14 @@ void zirqctl_shows_the_rearm_path(void) {
   expect_output(show, parts, sizeof(parts) / sizeof(parts[0]));
 }
 
+/* The interrupt is there already when the tool comes: nobody has to time it. */
+void zirqctl_watches_the_device(void) {
+  device_interrupt_nobody(driver);
+  const char *const watch[] = {"/bin/zirqctl", "watch", DEVICE_NAME, "--count", "1", "--json", NULL};
+  const char *const parts[] = {"\"device\":\"" DEVICE_NAME "\"", "\"timestamp_ns\":", "\"vector\":0"};
+  expect_output(watch, parts, sizeof(parts) / sizeof(parts[0]));
+}
+
 void example_computes_factorials(void) {
   const char *const compute[] = {"/bin/edu-driver", DEVICE_NAME, "0", "5", "10", "12", NULL};
   const char *const results[] = {"0! = 1\n", "5! = 120\n", "10! = 3628800\n", "12! = 479001600\n"};

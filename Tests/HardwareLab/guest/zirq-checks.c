@@ -21,6 +21,7 @@ static const struct check with_one_daemon[] = {
     {"a client killed before its ack leaves the line usable", killed_before_ack},
     {"zirqctl list names the device, its driver and its slot", zirqctl_lists_the_device},
     {"zirqctl show names the re-arm path", zirqctl_shows_the_rearm_path},
+    {"zirqctl watch prints an interrupt", zirqctl_watches_the_device},
     {"the edu driver of the examples computes factorials by interrupt", example_computes_factorials},
 };
 

@@ -22,6 +22,7 @@ void terminated_and_restarted(void);
 
 void zirqctl_lists_the_device(void);
 void zirqctl_shows_the_rearm_path(void);
+void zirqctl_watches_the_device(void);
 void example_computes_factorials(void);
 
 #endif
