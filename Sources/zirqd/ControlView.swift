@@ -61,15 +61,15 @@ struct ControlView: ControlledDaemon {
     }
   }
 
-  private func report(_ status: DeviceStatus, _ peer: Peer, _ owners: [Peer: Session]) -> DeviceReport {
+  private func report(_ status: DeviceStatus, _ peer: Peer, _ owners: [Int32: Session]) -> DeviceReport {
     DeviceReport(status, allowed: inventory.decision(on: status.device, for: peer).mayOpen) { owner in
-      owners[owner].map { OwnerReport(client: Int($0.id), pid: Int(owner.pid), command: owner.command) }
+      owners[owner.pid].map { OwnerReport(client: Int($0.id), pid: Int(owner.pid), command: owner.command) }
     }
   }
 
-  /// The sessions by the process that a line's owner is.
-  private var owners: [Peer: Session] {
-    Dictionary(sessions.all.map { ($0.session.peer, $0.session) }) { first, _ in first }
+  /// The sessions by the process id of a line's owner, who may have dropped privileges since the session began.
+  private var owners: [Int32: Session] {
+    Dictionary(sessions.all.map { ($0.session.peer.pid, $0.session) }) { first, _ in first }
   }
 
   // MARK: Clients

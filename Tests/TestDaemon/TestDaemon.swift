@@ -73,10 +73,11 @@ public final class TestDaemon: @unchecked Sendable {
     return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
   }
 
-  /// Memory that nobody else has, bytes. Source: Linux, /proc/PID/smaps_rollup.
+  /// Memory that it has written, bytes. What it has only read of its program is shared with other daemons or not, as they
+  /// come and go. Source: Linux, /proc/PID/smaps_rollup.
   public var privateMemory: Int {
     let text = (try? String(contentsOfFile: "/proc/\(pid)/smaps_rollup", encoding: .utf8)) ?? ""
-    return text.split(separator: "\n").filter { $0.hasPrefix("Private_") }.reduce(0) { sum, line in
+    return text.split(separator: "\n").filter { $0.hasPrefix("Private_Dirty:") }.reduce(0) { sum, line in
       sum + (line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
     }
   }

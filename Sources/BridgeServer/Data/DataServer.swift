@@ -117,7 +117,8 @@ public final class DataServer: Sendable {
       report(error, peer)
     case .success(let (session, isNew)):
       if isNew { publish(.connected, session.peer, session.id) }
-      let devices = DeviceCalls(inventory: inventory, peer: session.peer, log: log)
+      // As whom this channel has connected, not the first one: a process that has dropped its privileges has dropped them.
+      let devices = DeviceCalls(inventory: inventory, peer: peer, log: log)
       let end = channel.serve(Calls(process: session.process, devices: devices))
       if case .closed = end {} else { log.warning("client \(peer.pid) (uid \(peer.uid)) is cut off: \(end)") }
       if sessions.leave(session) { publish(.disconnected, session.peer, session.id) }

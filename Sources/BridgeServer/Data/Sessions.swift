@@ -151,7 +151,7 @@ public final class Sessions: Sendable {
 
   /// The client that a process is; nil for one that has just left.
   public func client(of peer: Peer) -> Session? {
-    state.withLock { state in state.entries.values.first { $0.session.peer == peer }?.session }
+    state.withLock { state in state.entries.values.first { $0.session.peer.pid == peer.pid }?.session }
   }
 
   public var count: Int { state.withLock { $0.entries.count } }
