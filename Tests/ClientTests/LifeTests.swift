@@ -150,11 +150,16 @@ struct LifeTests {
       let after = daemon.privateMemory
     #endif
     for _ in 0..<2 { try crowd() }
+    try daemon.waitUntil("its threads have ended") { daemon.threadCount <= threads }
+    try daemon.waitUntil("its descriptors are closed") { daemon.descriptorCount <= descriptors }
     // libc keeps the stacks of some of the threads that have ended, and what the code has touched once stays touched: 4
     // MB, however often. The thread sanitizer keeps a history of every access in memory of its own.
     #if !THREAD_SANITIZER
       #expect(after < idle + 6 << 20)
-      #expect(daemon.privateMemory < after + 1 << 20)
+      // How many stacks are kept differs from crowd to crowd.
+      let afterAll = daemon.privateMemory
+      #expect(afterAll < idle + 6 << 20)
+      #expect(afterAll < after + 2 << 20)
     #endif
     #expect(daemon.stop() == 0)
   }
