@@ -18,10 +18,13 @@
 
 #include <stdint.h>
 
-#define ZIRQ_WIRE_VERSION 1u
+#define ZIRQ_WIRE_VERSION 2u
 #define ZIRQ_WIRE_FRAME_SIZE 64u
 #define ZIRQ_WIRE_PAYLOAD_SIZE 48u
 #define ZIRQ_WIRE_TOKEN_SIZE 16u
+#define ZIRQ_WIRE_NAME_SIZE 32u /* of an object's name, its NUL included */
+#define ZIRQ_WIRE_WAIT_ITEMS 6u /* in one frame */
+#define ZIRQ_WIRE_PENDING 12u   /* in one frame */
 
 /* "handle", "handle2", "options" and the payload's member that each operation uses stand behind it; then its reply. */
 #define ZIRQ_OP_HELLO 1u            /* options = version, hello -> hello */
@@ -30,7 +33,18 @@
 #define ZIRQ_OP_HANDLE_CLOSE 16u     /* handle */
 #define ZIRQ_OP_HANDLE_DUPLICATE 17u /* handle, options = rights -> handle */
 #define ZIRQ_OP_HANDLE_REPLACE 18u   /* handle, options = rights -> handle */
-#define ZIRQ_OP_OBJECT_GET_INFO 19u  /* handle, options = topic -> value = size of the record, info */
+#define ZIRQ_OP_OBJECT_GET_INFO 19u  /* handle, options = topic -> value = size of the record, info; see below */
+#define ZIRQ_OP_OBJECT_SIGNAL 20u       /* handle, handle2 = clear mask, options = set mask */
+#define ZIRQ_OP_OBJECT_SIGNAL_PEER 21u  /* handle, handle2 = clear mask, options = set mask */
+#define ZIRQ_OP_OBJECT_GET_PROPERTY 22u /* handle, handle2 = property, options = size of the buffer -> name */
+#define ZIRQ_OP_OBJECT_SET_PROPERTY 23u /* handle, handle2 = property, options = size of the value, name */
+#define ZIRQ_OP_OBJECT_WAIT_ONE 24u     /* handle, handle2 = signals, options = ZIRQ_WAIT_* -> value = observed; may park */
+#define ZIRQ_OP_OBJECT_WAIT_ASYNC 25u   /* handle, handle2 = port, options, wait_async */
+#define ZIRQ_OP_OBJECT_WAIT_MANY 26u    /* handle = count, options = ZIRQ_WAIT_*, items -> pending; may park; see below */
+#define ZIRQ_OP_OBJECT_WAIT_ITEMS 27u   /* handle = place of the first, items */
+#define ZIRQ_OP_OBJECT_WAIT_PENDING 28u /* handle = place of the first -> pending */
+
+#define ZIRQ_OP_EVENT_CREATE 29u /* options -> handle */
 
 #define ZIRQ_OP_INTERRUPT_CREATE 32u  /* handle = resource, handle2 = vector, options -> handle */
 #define ZIRQ_OP_INTERRUPT_BIND 33u    /* handle, handle2 = port, options, key */
@@ -49,11 +63,33 @@
 #define ZIRQ_OP_DEVICE_LIST 64u /* -> value = number of records, and a descriptor of zirq_wire_device_t records */
 #define ZIRQ_OP_DEVICE_OPEN 65u /* name -> handle = an IRQ resource */
 #define ZIRQ_OP_REGION_MAP 66u  /* handle = resource, options = index -> region, and a descriptor to map */
+#define ZIRQ_OP_REGION_OPEN 67u /* handle = resource, options = index -> handle = an MMIO resource */
+
+#define ZIRQ_OP_RESOURCE_CREATE 80u /* handle = parent, handle2 = ZIRQ_RESOURCE_*, options, resource -> handle */
+#define ZIRQ_OP_MSI_ALLOCATE 81u    /* handle = resource, options = count -> handle */
+#define ZIRQ_OP_MSI_CREATE 82u      /* handle = allocation, handle2 = VMO, options, msi -> handle */
+
+#define ZIRQ_OP_VMO_CREATE_PHYSICAL 96u  /* handle = resource, range -> handle */
+#define ZIRQ_OP_VMO_GET_SIZE 97u         /* handle -> range.size */
+#define ZIRQ_OP_VMO_SET_CACHE_POLICY 98u /* handle, options = policy */
+#define ZIRQ_OP_VMAR_ROOT_SELF 99u       /* -> handle, the same one for as long as it is open */
+#define ZIRQ_OP_VMAR_MAP 100u            /* handle, handle2 = VMO, options, mapping -> region, and a descriptor to map */
+#define ZIRQ_OP_VMAR_UNMAP 101u          /* handle; only the handle is checked, the memory is the client's */
+
+/* A wait for more objects than one frame holds: each ZIRQ_OP_OBJECT_WAIT_ITEMS before it carries ZIRQ_WIRE_WAIT_ITEMS
+ * items, from place 0 on, and ZIRQ_OP_OBJECT_WAIT_MANY the rest, so that there are count together; a count that is too
+ * large comes without any. What is pending beyond the first ZIRQ_WIRE_PENDING is fetched by ZIRQ_OP_OBJECT_WAIT_PENDING
+ * as the channel's next requests.
+ *
+ * ZIRQ_OP_OBJECT_GET_INFO of a resource: handle = kind and flags, and resource in place of the record, which is too
+ * long for the frame. */
 
 /* ZIRQ_OP_PORT_QUEUE: the caller's packet pointer was null. The handle is still checked first. */
 #define ZIRQ_QUEUE_NULL_PACKET 1u
-/* ZIRQ_OP_PORT_WAIT: the deadline has passed; answer ZX_ERR_TIMED_OUT where the call would park. */
+/* Calls that may park: the deadline has passed; answer ZX_ERR_TIMED_OUT where the call would park. */
 #define ZIRQ_WAIT_POLL 1u
+/* ZIRQ_OP_RESOURCE_CREATE: the caller's name could not be read. The handle is still checked first. */
+#define ZIRQ_RESOURCE_NULL_NAME 1u
 
 typedef struct zirq_wire_hello {
   uint8_t token[ZIRQ_WIRE_TOKEN_SIZE];
@@ -90,11 +126,55 @@ typedef struct zirq_wire_region {
 #define ZIRQ_REGION_READ 1u
 #define ZIRQ_REGION_WRITE 2u
 
+typedef struct zirq_wire_wait_async {
+  uint64_t key;
+  uint32_t signals;
+  uint32_t reserved[9];
+} zirq_wire_wait_async_t;
+
+typedef struct zirq_wire_wait_item {
+  uint32_t handle;
+  uint32_t signals;
+} zirq_wire_wait_item_t;
+
+typedef struct zirq_wire_resource {
+  uint64_t base;
+  uint64_t size;
+  char name[ZIRQ_WIRE_NAME_SIZE]; /* NUL-terminated */
+} zirq_wire_resource_t;
+
+typedef struct zirq_wire_msi {
+  uint32_t id;
+  uint32_t reserved0;
+  uint64_t vmo_offset;
+  uint64_t reserved1[4];
+} zirq_wire_msi_t;
+
+typedef struct zirq_wire_range {
+  uint64_t base; /* physical address */
+  uint64_t size;
+  uint64_t reserved[4];
+} zirq_wire_range_t;
+
+typedef struct zirq_wire_mapping {
+  uint64_t vmar_offset;
+  uint64_t vmo_offset;
+  uint64_t length;
+  uint64_t reserved[3];
+} zirq_wire_mapping_t;
+
 typedef union zirq_wire_payload {
   zirq_wire_hello_t hello;
   zirq_wire_packet_t packet;
   zirq_wire_stats_t stats;
   zirq_wire_region_t region;
+  zirq_wire_wait_async_t wait_async;
+  zirq_wire_wait_item_t items[ZIRQ_WIRE_WAIT_ITEMS];
+  uint32_t pending[ZIRQ_WIRE_PENDING];
+  zirq_wire_resource_t resource;
+  zirq_wire_msi_t msi;
+  zirq_wire_range_t range;
+  zirq_wire_mapping_t mapping;
   uint64_t key;
   int64_t timestamp; /* ns */
   char name[ZIRQ_WIRE_PAYLOAD_SIZE]; /* NUL-terminated */
@@ -139,6 +219,12 @@ _Static_assert(sizeof(zirq_wire_hello_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "hello");
 _Static_assert(sizeof(zirq_wire_packet_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "packet");
 _Static_assert(sizeof(zirq_wire_stats_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "stats");
 _Static_assert(sizeof(zirq_wire_region_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "region");
+_Static_assert(sizeof(zirq_wire_wait_async_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "wait_async");
+_Static_assert(sizeof(zirq_wire_wait_item_t) * ZIRQ_WIRE_WAIT_ITEMS == ZIRQ_WIRE_PAYLOAD_SIZE, "items");
+_Static_assert(sizeof(zirq_wire_resource_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "resource");
+_Static_assert(sizeof(zirq_wire_msi_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "msi");
+_Static_assert(sizeof(zirq_wire_range_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "range");
+_Static_assert(sizeof(zirq_wire_mapping_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "mapping");
 _Static_assert(sizeof(zirq_wire_device_t) == 128, "device records have no padding");
 
 #endif
