@@ -26,7 +26,8 @@
 #define ZIRQ_WIRE_WAIT_ITEMS 6u /* in one frame */
 #define ZIRQ_WIRE_PENDING 12u   /* in one frame */
 
-/* "handle", "handle2", "options" and the payload's member that each operation uses stand behind it; then its reply. */
+/* "handle", "handle2", "options" and the payload's member that each operation uses stand behind it; then its reply. An
+ * operation that parks has none until it ends. */
 #define ZIRQ_OP_HELLO 1u            /* options = version, hello -> hello */
 #define ZIRQ_OP_CANCEL 2u           /* -> nothing */
 
@@ -38,9 +39,9 @@
 #define ZIRQ_OP_OBJECT_SIGNAL_PEER 21u  /* handle, handle2 = clear mask, options = set mask */
 #define ZIRQ_OP_OBJECT_GET_PROPERTY 22u /* handle, handle2 = property, options = size of the buffer -> name */
 #define ZIRQ_OP_OBJECT_SET_PROPERTY 23u /* handle, handle2 = property, options = size of the value, name */
-#define ZIRQ_OP_OBJECT_WAIT_ONE 24u     /* handle, handle2 = signals, options = ZIRQ_WAIT_* -> value = observed; may park */
+#define ZIRQ_OP_OBJECT_WAIT_ONE 24u     /* handle, handle2 = signals, options = ZIRQ_WAIT_* -> value = observed; parks */
 #define ZIRQ_OP_OBJECT_WAIT_ASYNC 25u   /* handle, handle2 = port, options, wait_async */
-#define ZIRQ_OP_OBJECT_WAIT_MANY 26u    /* handle = count, options = ZIRQ_WAIT_*, items -> pending; may park; see below */
+#define ZIRQ_OP_OBJECT_WAIT_MANY 26u    /* handle = count, options = ZIRQ_WAIT_*, items -> pending; parks; see below */
 #define ZIRQ_OP_OBJECT_WAIT_ITEMS 27u   /* handle = place of the first, items */
 #define ZIRQ_OP_OBJECT_WAIT_PENDING 28u /* handle = place of the first -> pending */
 
@@ -49,14 +50,14 @@
 #define ZIRQ_OP_INTERRUPT_CREATE 32u  /* handle = resource, handle2 = vector, options -> handle */
 #define ZIRQ_OP_INTERRUPT_BIND 33u    /* handle, handle2 = port, options, key */
 #define ZIRQ_OP_INTERRUPT_ACK 34u     /* handle */
-#define ZIRQ_OP_INTERRUPT_WAIT 35u    /* handle -> timestamp; may park */
+#define ZIRQ_OP_INTERRUPT_WAIT 35u    /* handle -> timestamp; parks */
 #define ZIRQ_OP_INTERRUPT_DESTROY 36u /* handle */
 #define ZIRQ_OP_INTERRUPT_TRIGGER 37u /* handle, options, timestamp */
 #define ZIRQ_OP_INTERRUPT_STATS 38u   /* handle -> stats */
 
 #define ZIRQ_OP_PORT_CREATE 48u     /* options -> handle */
 #define ZIRQ_OP_PORT_QUEUE 49u      /* handle, options = ZIRQ_QUEUE_*, packet */
-#define ZIRQ_OP_PORT_WAIT 50u       /* handle, options = ZIRQ_WAIT_* -> packet; may park */
+#define ZIRQ_OP_PORT_WAIT 50u       /* handle, options = ZIRQ_WAIT_* -> packet; parks */
 #define ZIRQ_OP_PORT_CANCEL 51u     /* handle, handle2 = source, key */
 #define ZIRQ_OP_PORT_CANCEL_KEY 52u /* handle, options, key */
 
@@ -73,7 +74,7 @@
 #define ZIRQ_OP_VMO_GET_SIZE 97u         /* handle -> range.size */
 #define ZIRQ_OP_VMO_SET_CACHE_POLICY 98u /* handle, options = policy */
 #define ZIRQ_OP_VMAR_ROOT_SELF 99u       /* -> handle, the same one for as long as it is open */
-#define ZIRQ_OP_VMAR_MAP 100u            /* handle, handle2 = VMO, options, mapping -> region, and a descriptor to map */
+#define ZIRQ_OP_VMAR_MAP 100u            /* handle, handle2 = VMO, options, mapping -> region, and a descriptor */
 #define ZIRQ_OP_VMAR_UNMAP 101u          /* handle; only the handle is checked, the memory is the client's */
 
 /* A wait for more objects than one frame holds: each ZIRQ_OP_OBJECT_WAIT_ITEMS before it carries ZIRQ_WIRE_WAIT_ITEMS
