@@ -10,6 +10,13 @@
 #define __END_CDECLS
 #endif
 
+/* A function that C++ may evaluate while compiling. */
+#ifdef __cplusplus
+#define __CONSTEXPR constexpr
+#else
+#define __CONSTEXPR
+#endif
+
 /* The symbol is part of the library's interface. */
 #define __EXPORT __attribute__((__visibility__("default")))
 

@@ -14,17 +14,17 @@ typedef uint32_t zx_rights_t;
 #define ZX_RIGHT_DUPLICATE ((zx_rights_t)0x1)
 /* Send the handle to another process. */
 #define ZX_RIGHT_TRANSFER ((zx_rights_t)0x2)
-/* Read: zx_port_wait(), zx_interrupt_bind(). */
+/* Read: zx_port_wait(), zx_interrupt_bind(), mapping memory. */
 #define ZX_RIGHT_READ ((zx_rights_t)0x4)
-/* Write: zx_port_queue(), zx_interrupt_ack(). */
+/* Write: zx_port_queue(), zx_interrupt_ack(), zx_resource_create(), mapping memory. */
 #define ZX_RIGHT_WRITE ((zx_rights_t)0x8)
 /* Run from memory. */
 #define ZX_RIGHT_EXECUTE ((zx_rights_t)0x10)
-/* Map memory. */
+/* Map memory: zx_vmar_map(). */
 #define ZX_RIGHT_MAP ((zx_rights_t)0x20)
-/* Read a property. */
+/* zx_object_get_property(). */
 #define ZX_RIGHT_GET_PROPERTY ((zx_rights_t)0x40)
-/* Change a property. */
+/* zx_object_set_property(). */
 #define ZX_RIGHT_SET_PROPERTY ((zx_rights_t)0x80)
 /* List children. */
 #define ZX_RIGHT_ENUMERATE ((zx_rights_t)0x100)
@@ -34,11 +34,11 @@ typedef uint32_t zx_rights_t;
 #define ZX_RIGHT_SET_POLICY ((zx_rights_t)0x400)
 /* Read a policy. */
 #define ZX_RIGHT_GET_POLICY ((zx_rights_t)0x800)
-/* Signal: zx_interrupt_trigger(). */
+/* Signal: zx_interrupt_trigger(), zx_object_signal(). */
 #define ZX_RIGHT_SIGNAL ((zx_rights_t)0x1000)
-/* Signal the other end. */
+/* Signal the other end: zx_object_signal_peer(). No object here has one. */
 #define ZX_RIGHT_SIGNAL_PEER ((zx_rights_t)0x2000)
-/* Wait: zx_interrupt_wait(). */
+/* Wait: zx_interrupt_wait(), zx_object_wait_one() and its kin. */
 #define ZX_RIGHT_WAIT ((zx_rights_t)0x4000)
 /* zx_object_get_info(). */
 #define ZX_RIGHT_INSPECT ((zx_rights_t)0x8000)
@@ -72,5 +72,9 @@ typedef uint32_t zx_rights_t;
 #define ZX_DEFAULT_INTERRUPT_RIGHTS ((zx_rights_t)0xd00f) /* BASIC | IO | SIGNAL */
 #define ZX_DEFAULT_PORT_RIGHTS ((zx_rights_t)0x800f)      /* BASIC without WAIT | IO */
 #define ZX_DEFAULT_RESOURCE_RIGHTS ((zx_rights_t)0x800b)  /* TRANSFER | DUPLICATE | WRITE | INSPECT */
+#define ZX_DEFAULT_EVENT_RIGHTS ((zx_rights_t)0xd003)     /* BASIC | SIGNAL */
+#define ZX_DEFAULT_MSI_RIGHTS ((zx_rights_t)0xc003)       /* BASIC */
+#define ZX_DEFAULT_VMO_RIGHTS ((zx_rights_t)0xd0ef)       /* BASIC | IO | PROPERTY | MAP | SIGNAL */
+#define ZX_DEFAULT_VMAR_RIGHTS ((zx_rights_t)0x208003)    /* BASIC without WAIT | OP_CHILDREN */
 
 #endif /* ZIRCON_RIGHTS_H_ */

@@ -1,5 +1,5 @@
-/* The calls on handles, interrupts, ports and time. Source: Zircon, zircon/syscalls.h, and its documentation of each
- * call.
+/* The calls on handles, objects, interrupts, ports, resources, memory and time. Source: Zircon, zircon/syscalls.h, and
+ * its documentation of each call.
  *
  * A program that was written against these calls on Zircon compiles and runs here unchanged. They are served by zirqd,
  * which the first of them connects to: at $ZIRQ_SOCKET, else at /run/zirq/zirqd.sock, or where zirq_connect() said.
@@ -15,6 +15,8 @@
  *  - Errors are listed in the order in which they are looked for: the first that applies is the answer. On an error no
  *    output is written, except where said. A null pointer for an output that is not optional is found out last: what
  *    was asked for has happened by then, a handle that was made is closed again, and the answer is ZX_ERR_INVALID_ARGS.
+ *  - Deadlines are absolute: ns of CLOCK_MONOTONIC (zx_deadline_after()), or ZX_TIME_INFINITE. One that has passed asks
+ *    for what is there now.
  *  - "A handle: BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED" means ZX_ERR_BAD_HANDLE when it names nothing, ZX_ERR_WRONG_TYPE
  *    when it names an object of another type, ZX_ERR_ACCESS_DENIED when it lacks the right that is named.
  *  - Every call that takes or makes a handle may also answer, for reasons that zirq_error() puts into a sentence:
@@ -33,7 +35,9 @@
 
 #include <zircon/compiler.h>
 #include <zircon/syscalls/object.h>
+#include <zircon/syscalls/pci.h>
 #include <zircon/syscalls/port.h>
+#include <zircon/syscalls/resource.h>
 #include <zircon/types.h>
 
 __BEGIN_CDECLS
@@ -42,9 +46,11 @@ __BEGIN_CDECLS
 
 /* Makes an interrupt and stores a handle to it, with ZX_DEFAULT_INTERRUPT_RIGHTS.
  *
- * With ZX_INTERRUPT_VIRTUAL it is one that zx_interrupt_trigger() fires, and src_obj and src_num are not looked at.
- * Else src_obj is the resource of a device (zirq_device_open()) and src_num the number of one of its vectors, and
- * options are a ZX_INTERRUPT_MODE_*. The line is armed at once, so the interrupt may have fired before this returns.
+ * With ZX_INTERRUPT_VIRTUAL it is one that zx_interrupt_trigger() fires, and src_obj and src_num are not looked at,
+ * unless ZX_INTERRUPT_WAKE_VECTOR is there, too. Else src_obj is the resource of a device (zirq_device_open()) and
+ * src_num the number of one of its vectors, and options are a ZX_INTERRUPT_MODE_*, with ZX_INTERRUPT_REMAP_IRQ,
+ * ZX_INTERRUPT_WAKE_VECTOR and ZX_INTERRUPT_TIMESTAMP_MONO if wanted. The line is armed at once, so the interrupt may
+ * have fired before this returns.
  *
  * ZX_ERR_BAD_HANDLE       src_obj names nothing
  * ZX_ERR_WRONG_TYPE       src_obj is not an IRQ resource
@@ -86,8 +92,8 @@ __EXPORT zx_status_t zx_interrupt_bind(zx_handle_t handle, zx_handle_t port_hand
  * ZX_ERR_BAD_STATE        its packet has not been read and another interrupt came since; that one is lost */
 __EXPORT zx_status_t zx_interrupt_ack(zx_handle_t handle);
 
-/* Waits for an interrupt that is not bound, with no deadline, and stores when it came: ns, by the clock that it was
- * created with; a virtual one's is what zx_interrupt_trigger() was given. out_timestamp may be null. Entering the call
+/* Waits for an interrupt that is not bound, with no deadline, and stores when it came: ns of CLOCK_MONOTONIC, with and
+ * without ZX_INTERRUPT_TIMESTAMP_MONO; a virtual one's is what zx_interrupt_trigger() was given. out_timestamp may be null. Entering the call
  * acknowledges the interrupt that the last one returned.
  *
  * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WAIT
@@ -113,10 +119,44 @@ __EXPORT zx_status_t zx_interrupt_destroy(zx_handle_t handle);
  * ZX_ERR_CANCELED         it was destroyed */
 __EXPORT zx_status_t zx_interrupt_trigger(zx_handle_t handle, uint32_t options, zx_time_t timestamp);
 
-/* Zircon removed this call; it is here so that older programs link.
+/* Hands the interrupt to a guest's processor. Zircon removed this call; it is here so that older programs link.
  *
  * ZX_ERR_NOT_SUPPORTED    always */
 __EXPORT zx_status_t zx_interrupt_bind_vcpu(zx_handle_t handle, zx_handle_t vcpu, uint32_t options);
+
+/* ---- MSI: a device's vectors as an allocation. ---- */
+
+/* Makes an allocation of count of a device's vectors and stores a handle to it, with ZX_DEFAULT_MSI_RIGHTS. resource is
+ * the device's, as for zx_interrupt_create(), or a part of it; the vectors are its first ones. In Zircon it is the
+ * system's resource for MSI, because there a bus driver chooses the vectors; here Linux has given them to the device.
+ *
+ * resource                BAD_HANDLE, WRONG_TYPE: an IRQ resource
+ * ZX_ERR_INVALID_ARGS     count is not 1, 2, 4, 8, 16 or 32; or out is null
+ * ZX_ERR_NOT_SUPPORTED    the device has no message-signaled interrupts, but a level line
+ * ZX_ERR_NO_RESOURCES     it has fewer vectors
+ * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
+__EXPORT zx_status_t zx_msi_allocate(zx_handle_t resource, uint32_t count, zx_handle_t* out);
+
+/* Makes the interrupt of vector msi_id of an allocation, counted from its first, and stores a handle to it, with
+ * ZX_DEFAULT_INTERRUPT_RIGHTS. options is 0 or ZX_MSI_MODE_MSI_X. In Zircon vmo holds the device's MSI capability or
+ * MSI-X table, which the kernel programs; Linux programs it here, so vmo may be ZX_HANDLE_INVALID, and its contents and
+ * vmo_offset are not looked at.
+ *
+ * handle                  BAD_HANDLE, WRONG_TYPE
+ * vmo                     BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: MAP; unless it is ZX_HANDLE_INVALID
+ * ZX_ERR_INVALID_ARGS     options has another bit; or the allocation has no vector msi_id; or out is null
+ * ZX_ERR_ALREADY_BOUND    the vector has an interrupt already, here or in another process
+ * and what zx_interrupt_create() answers when a device cannot be opened */
+__EXPORT zx_status_t zx_msi_create(zx_handle_t handle, uint32_t options, uint32_t msi_id, zx_handle_t vmo,
+                                   size_t vmo_offset, zx_handle_t* out);
+
+/* ---- PCI of 2018. Zircon has removed these calls; they are here so that older programs link, and answer
+ * ZX_ERR_NOT_SUPPORTED always: Linux and the UIO driver have set the device's interrupts up, and zirq_device_open() is
+ * the way to them. ---- */
+
+__EXPORT zx_status_t zx_pci_query_irq_mode(zx_handle_t handle, uint32_t mode, uint32_t* out_max_irqs);
+__EXPORT zx_status_t zx_pci_set_irq_mode(zx_handle_t handle, uint32_t mode, uint32_t count);
+__EXPORT zx_status_t zx_pci_map_interrupt(zx_handle_t handle, int32_t which_irq, zx_handle_t* out);
 
 /* ---- Ports. ---- */
 
@@ -134,9 +174,8 @@ __EXPORT zx_status_t zx_port_create(uint32_t options, zx_handle_t* out);
  * ZX_ERR_SHOULD_WAIT      the port holds as many packets as it may */
 __EXPORT zx_status_t zx_port_queue(zx_handle_t handle, const zx_port_packet_t* packet);
 
-/* Takes the port's next packet, waiting for one until the deadline: ns of CLOCK_MONOTONIC, absolute
- * (zx_deadline_after()), or ZX_TIME_INFINITE. A deadline that has passed takes what is there. Packets of interrupts
- * come first; each packet wakes one thread. Closing the port does not wake a thread that waits on it.
+/* Takes the port's next packet, waiting for one until the deadline. Packets of interrupts come first; each packet wakes
+ * one thread. Closing the port does not wake a thread that waits on it.
  *
  * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: READ
  * ZX_ERR_TIMED_OUT        the deadline passed
@@ -146,8 +185,8 @@ __EXPORT zx_status_t zx_port_queue(zx_handle_t handle, const zx_port_packet_t* p
  * ZX_ERR_INVALID_ARGS     packet is null; the port's packet is lost */
 __EXPORT zx_status_t zx_port_wait(zx_handle_t handle, zx_instant_mono_t deadline, zx_port_packet_t* packet);
 
-/* Removes what waits on source, through that very handle, for this port and key, and the packets of it. Packets of
- * interrupts and of users stay.
+/* Removes what zx_object_wait_async() waits for on source, through that very handle, for this port and key, and the
+ * packets of it. Packets of interrupts and of users stay.
  *
  * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
  * ZX_ERR_BAD_HANDLE       source names nothing
@@ -155,7 +194,8 @@ __EXPORT zx_status_t zx_port_wait(zx_handle_t handle, zx_instant_mono_t deadline
  * ZX_ERR_NOT_FOUND        nothing was there to remove */
 __EXPORT zx_status_t zx_port_cancel(zx_handle_t handle, zx_handle_t source, uint64_t key);
 
-/* Removes all waits and all packets of this key, except packets of interrupts.
+/* Removes all waits of zx_object_wait_async() for this port and key, and all packets of the key except those of
+ * interrupts.
  *
  * ZX_ERR_INVALID_ARGS     options is not zero
  * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
@@ -188,7 +228,63 @@ __EXPORT zx_status_t zx_handle_duplicate(zx_handle_t handle, zx_rights_t rights,
  * ZX_ERR_INVALID_ARGS     rights has one that the handle lacks, and the handle is closed all the same; or out is null */
 __EXPORT zx_status_t zx_handle_replace(zx_handle_t handle, zx_rights_t rights, zx_handle_t* out);
 
+/* ---- Events. ---- */
+
+/* Makes an event, which does nothing but be signaled (zx_object_signal()), and stores a handle to it, with
+ * ZX_DEFAULT_EVENT_RIGHTS.
+ *
+ * ZX_ERR_INVALID_ARGS     options is not zero; or out is null
+ * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
+__EXPORT zx_status_t zx_event_create(uint32_t options, zx_handle_t* out);
+
 /* ---- Objects. ---- */
+
+/* Waits until the object asserts any of signals, or until the deadline, and stores all that it asserts then; observed
+ * may be null. It is written with ZX_OK, ZX_ERR_TIMED_OUT and ZX_ERR_CANCELED. signals = 0 never matches: with a deadline
+ * that has passed it asks what is asserted. An interrupt that fires asserts nothing; what can be waited for are the
+ * ZX_USER_SIGNAL_* of any object, ZX_EVENT_SIGNALED and ZX_VIRTUAL_INTERRUPT_UNTRIGGERED.
+ *
+ * handle                  BAD_HANDLE; ACCESS_DENIED: WAIT
+ * ZX_ERR_NOT_SUPPORTED    objects of its type cannot be waited for
+ * ZX_ERR_TIMED_OUT        the deadline passed
+ * ZX_ERR_CANCELED         the handle was closed or replaced meanwhile; observed has ZX_SIGNAL_HANDLE_CLOSED */
+__EXPORT zx_status_t zx_object_wait_one(zx_handle_t handle, zx_signals_t signals, zx_instant_mono_t deadline,
+                                        zx_signals_t* observed);
+
+/* As zx_object_wait_one(), for num_items objects, until one of them asserts what is waited for. The pending of each
+ * becomes all that its object asserts, with ZX_OK, ZX_ERR_TIMED_OUT and ZX_ERR_CANCELED. With no items it sleeps.
+ *
+ * ZX_ERR_OUT_OF_RANGE     num_items is above ZX_WAIT_MANY_MAX_ITEMS
+ * ZX_ERR_INVALID_ARGS     items is null, and num_items is not zero
+ * each item in turn       BAD_HANDLE; ACCESS_DENIED: WAIT; ZX_ERR_NOT_SUPPORTED, as above
+ * ZX_ERR_TIMED_OUT        the deadline passed
+ * ZX_ERR_CANCELED         one of the handles was closed or replaced meanwhile; its pending has ZX_SIGNAL_HANDLE_CLOSED */
+__EXPORT zx_status_t zx_object_wait_many(zx_wait_item_t* items, size_t num_items, zx_instant_mono_t deadline);
+
+/* As zx_object_wait_one(), but does not wait: once the object asserts any of signals the port, of either kind, gets one
+ * packet of type ZX_PKT_TYPE_SIGNAL_ONE with key (zx_packet_signal_t). options are ZX_WAIT_ASYNC_*. Of several that wait
+ * for one object the newest is served first. Such packets do not count as the port's packets do. Closing the handle
+ * ends the wait and leaves a packet that is there; zx_port_cancel() removes both.
+ *
+ * ZX_ERR_INVALID_ARGS     options has another bit, or both timestamps
+ * port                    BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
+ * handle                  BAD_HANDLE; ACCESS_DENIED: WAIT
+ * ZX_ERR_NOT_SUPPORTED    objects of its type cannot be waited for
+ * ZX_ERR_NO_MEMORY        the process has as many such waits as it may */
+__EXPORT zx_status_t zx_object_wait_async(zx_handle_t handle, zx_handle_t port, uint64_t key, zx_signals_t signals,
+                                          uint32_t options);
+
+/* Makes the object assert the signals in set_mask, and no longer those in clear_mask; cleared first. They are
+ * ZX_USER_SIGNAL_*, and ZX_EVENT_SIGNALED of an event.
+ *
+ * handle                  BAD_HANDLE; ACCESS_DENIED: SIGNAL, which port and resource never have
+ * ZX_ERR_INVALID_ARGS     one of the masks has another signal */
+__EXPORT zx_status_t zx_object_signal(zx_handle_t handle, uint32_t clear_mask, uint32_t set_mask);
+
+/* As zx_object_signal(), to the object at the other end. No object here has one, so that no handle has the right.
+ *
+ * handle                  BAD_HANDLE; ACCESS_DENIED: SIGNAL_PEER */
+__EXPORT zx_status_t zx_object_signal_peer(zx_handle_t handle, uint32_t clear_mask, uint32_t set_mask);
 
 /* Stores a record about the object in buffer: the structure that stands beside the topic in <zircon/syscalls/object.h>.
  * *actual is the number of records stored, *avail of those there are; either may be null. A larger buffer is fine.
@@ -197,12 +293,109 @@ __EXPORT zx_status_t zx_handle_replace(zx_handle_t handle, zx_rights_t rights, z
  *
  * ZX_ERR_NOT_SUPPORTED    the topic is none that is answered
  * ZX_ERR_BAD_HANDLE       the handle names nothing
- * ZX_ERR_WRONG_TYPE       ZX_INFO_INTERRUPT: it is not an interrupt
- * ZX_ERR_ACCESS_DENIED    ZX_INFO_HANDLE_COUNT, ZX_INFO_INTERRUPT: it lacks INSPECT
+ * ZX_ERR_WRONG_TYPE       ZX_INFO_INTERRUPT, RESOURCE, MSI: it is not one
+ * ZX_ERR_ACCESS_DENIED    the same and ZX_INFO_HANDLE_COUNT: it lacks INSPECT
  * ZX_ERR_INVALID_ARGS     buffer is null, and buffer_size has room for the record
  * ZX_ERR_BUFFER_TOO_SMALL buffer_size is too small; *actual is 0 and *avail is 1 */
 __EXPORT zx_status_t zx_object_get_info(zx_handle_t handle, uint32_t topic, void* buffer, size_t buffer_size,
                                         size_t* actual, size_t* avail);
+
+/* Stores a property in value, which has room for value_size bytes: ZX_PROP_NAME is the name, ZX_MAX_NAME_LEN bytes,
+ * NUL-terminated and padded with NULs.
+ *
+ * ZX_ERR_INVALID_ARGS     value is null
+ * handle                  BAD_HANDLE; ACCESS_DENIED: GET_PROPERTY
+ * ZX_ERR_BUFFER_TOO_SMALL value_size is below ZX_MAX_NAME_LEN
+ * ZX_ERR_WRONG_TYPE       objects of its type have no name
+ * ZX_ERR_NOT_SUPPORTED    any other property */
+__EXPORT zx_status_t zx_object_get_property(zx_handle_t handle, uint32_t property, void* value, size_t value_size);
+
+/* Changes a property: ZX_PROP_NAME to the value_size bytes at value, of which the first ZX_MAX_NAME_LEN - 1 are taken.
+ *
+ * ZX_ERR_INVALID_ARGS     value is null
+ * handle                  BAD_HANDLE; ACCESS_DENIED: SET_PROPERTY
+ * ZX_ERR_WRONG_TYPE       objects of its type have no name
+ * ZX_ERR_NOT_SUPPORTED    any other property */
+__EXPORT zx_status_t zx_object_set_property(zx_handle_t handle, uint32_t property, const void* value,
+                                            size_t value_size);
+
+/* Opens an object that belongs to another, of which there are none here: no object has children.
+ *
+ * ZX_ERR_NOT_SUPPORTED    always */
+__EXPORT zx_status_t zx_object_get_child(zx_handle_t handle, uint64_t koid, zx_rights_t rights, zx_handle_t* out);
+
+/* Gives a thread a profile. Linux schedules the threads here: sched_setscheduler().
+ *
+ * ZX_ERR_NOT_SUPPORTED    always */
+__EXPORT zx_status_t zx_object_set_profile(zx_handle_t handle, zx_handle_t profile, uint32_t options);
+
+/* ---- Resources. ---- */
+
+/* Makes a resource that covers a part of parent's range, and stores a handle to it, with ZX_DEFAULT_RESOURCE_RIGHTS.
+ * options are a ZX_RSRC_KIND_*, the parent's, and ZX_RSRC_FLAG_EXCLUSIVE if wanted: nobody may make another over the
+ * same range then. name is what ZX_INFO_RESOURCE shows, of name_size bytes, of which ZX_MAX_NAME_LEN - 1 are taken.
+ *
+ * ZX_ERR_INVALID_ARGS     base plus size is beyond 64 bits
+ * parent                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
+ * ZX_ERR_INVALID_ARGS     name is null, and name_size is not zero; or options has a kind or a flag that does not exist
+ * ZX_ERR_ACCESS_DENIED    it is not of the parent's kind, or not within its range
+ * ZX_ERR_INVALID_ARGS     ZX_RSRC_FLAG_EXCLUSIVE, and parent was made by this call, too; or out is null
+ * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
+__EXPORT zx_status_t zx_resource_create(zx_handle_t parent, uint32_t options, uint64_t base, size_t size,
+                                        const char* name, size_t name_size, zx_handle_t* out);
+
+/* ---- Memory: a device's registers, the way a driver for Zircon gets at them. ---- */
+
+/* Makes a VMO of the physical addresses from paddr on and stores a handle to it, with ZX_DEFAULT_VMO_RIGHTS. resource
+ * covers them: zirq_region_open(). It counts in whole pages.
+ *
+ * ZX_ERR_INVALID_ARGS     size is zero, or paddr or size no multiple of the page's size
+ * resource                BAD_HANDLE, WRONG_TYPE: an MMIO resource
+ * ZX_ERR_OUT_OF_RANGE     the resource does not cover the addresses
+ * ZX_ERR_INVALID_ARGS     out is null
+ * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
+__EXPORT zx_status_t zx_vmo_create_physical(zx_handle_t resource, zx_paddr_t paddr, size_t size, zx_handle_t* out);
+
+/* Stores the VMO's size, bytes.
+ *
+ * handle                  BAD_HANDLE, WRONG_TYPE
+ * ZX_ERR_INVALID_ARGS     size is null */
+__EXPORT zx_status_t zx_vmo_get_size(zx_handle_t handle, uint64_t* size);
+
+/* Says how the processor's caches shall see the VMO once it is mapped. Linux maps registers uncached, so it can be
+ * ZX_CACHE_POLICY_UNCACHED or ZX_CACHE_POLICY_UNCACHED_DEVICE, and nothing else.
+ *
+ * ZX_ERR_INVALID_ARGS     cache_policy is not one of the four
+ * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: MAP
+ * ZX_ERR_NOT_SUPPORTED    CACHED or WRITE_COMBINING
+ * ZX_ERR_BAD_STATE        the VMO has been mapped */
+__EXPORT zx_status_t zx_vmo_set_cache_policy(zx_handle_t handle, uint32_t cache_policy);
+
+/* Maps len bytes of the VMO from vmo_offset on into this process and stores where they start. vmar is
+ * zx_vmar_root_self(), options are ZX_VM_PERM_READ, ZX_VM_PERM_WRITE and ZX_VM_MAP_RANGE, and vmar_offset is 0: Linux
+ * chooses the place. The mapping outlives the handles and the session, and fork() inherits it: zx_vmar_unmap() ends it.
+ *
+ * vmar                    BAD_HANDLE, WRONG_TYPE
+ * vmo                     BAD_HANDLE, WRONG_TYPE
+ * ZX_ERR_ACCESS_DENIED    vmo lacks MAP
+ * ZX_ERR_INVALID_ARGS     options has WRITE without READ, or a bit that does not exist
+ * ZX_ERR_ACCESS_DENIED    vmar or vmo lacks READ or WRITE, and options has it
+ * ZX_ERR_INVALID_ARGS     vmar_offset or vmo_offset is no multiple of the page's size; or len is zero
+ * ZX_ERR_NOT_SUPPORTED    options has another bit, or vmar_offset is not zero; or the region is of a kind that cannot be
+ *                         mapped
+ * ZX_ERR_OUT_OF_RANGE     the VMO has no such bytes
+ * and what zirq_region_map() answers when Linux or the daemon refuses; or out is null: ZX_ERR_INVALID_ARGS, and nothing
+ * stays mapped */
+__EXPORT zx_status_t zx_vmar_map(zx_handle_t vmar, uint32_t options, uint64_t vmar_offset, zx_handle_t vmo,
+                                 uint64_t vmo_offset, uint64_t len, zx_vaddr_t* out);
+
+/* Ends the mappings that zx_vmar_map() has made within the len bytes from addr on, and what lies within of those that
+ * reach beyond. len is rounded up to whole pages.
+ *
+ * vmar                    BAD_HANDLE, WRONG_TYPE
+ * ZX_ERR_INVALID_ARGS     addr is no multiple of the page's size, or len is zero
+ * ZX_ERR_NOT_FOUND        nothing of zx_vmar_map() is there */
+__EXPORT zx_status_t zx_vmar_unmap(zx_handle_t vmar, zx_vaddr_t addr, uint64_t len);
 
 /* ---- Time. None of these needs the daemon. ---- */
 

@@ -1,8 +1,11 @@
-/* Scalars, handles, object types, signals and the options of interrupts. Source: Zircon, zircon/types.h. */
+/* Scalars, handles, object types, signals, and the options of interrupts and of mappings. Source: Zircon,
+ * zircon/types.h.
+ */
 #ifndef ZIRCON_TYPES_H_
 #define ZIRCON_TYPES_H_
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +31,9 @@ typedef uint64_t zx_koid_t;
 /* Physical and virtual addresses. */
 typedef uintptr_t zx_paddr_t;
 typedef uintptr_t zx_vaddr_t;
+
+/* A place in memory that an object holds, bytes from its start. */
+typedef uint64_t zx_off_t;
 
 /* Clocks. */
 typedef uint32_t zx_clock_t;
@@ -81,7 +87,8 @@ typedef uint32_t zx_obj_type_t;
 typedef uint32_t zx_signals_t;
 #define ZX_SIGNAL_NONE ((zx_signals_t)0)
 #define ZX_EVENT_SIGNALED ((zx_signals_t)0x8)
-/* A virtual interrupt has nothing that waits for an ack. */
+/* A virtual interrupt has nothing that waits for an ack: asserted from its creation, by an ack, by a wait that blocks
+ * and by its end; cleared by zx_interrupt_trigger(). */
 #define ZX_VIRTUAL_INTERRUPT_UNTRIGGERED ((zx_signals_t)0x10)
 #define ZX_SIGNAL_HANDLE_CLOSED ((zx_signals_t)0x800000)
 #define ZX_USER_SIGNAL_0 ((zx_signals_t)0x1000000)
@@ -93,6 +100,20 @@ typedef uint32_t zx_signals_t;
 #define ZX_USER_SIGNAL_6 ((zx_signals_t)0x40000000)
 #define ZX_USER_SIGNAL_7 ((zx_signals_t)0x80000000)
 #define ZX_USER_SIGNAL_ALL ((zx_signals_t)0xff000000)
+/* What zx_object_signal() may change in an event. */
+#define ZX_EVENT_SIGNAL_MASK ((zx_signals_t)0xff000008)
+
+/* ---- zx_object_wait_many(). ---- */
+
+/* The most objects that one call waits for. */
+#define ZX_WAIT_MANY_MAX_ITEMS ((size_t)64)
+
+/* One of them: waitfor is what the caller waits for, pending all that the object asserts when the wait ends. */
+typedef struct zx_wait_item {
+  zx_handle_t handle;
+  zx_signals_t waitfor;
+  zx_signals_t pending;
+} zx_wait_item_t;
 
 /* ---- Options of zx_interrupt_create(). ---- */
 
@@ -123,6 +144,38 @@ typedef uint32_t zx_signals_t;
 #define ZX_INTERRUPT_MAX_SLOTS ((uint32_t)62)
 #define ZX_PCI_INTERRUPT_SLOT ((uint32_t)0)
 
+/* Option of zx_msi_create(): the VMO is the device's MSI-X table, not its MSI capability. */
+#define ZX_MSI_MODE_MSI_X ((uint32_t)0x1)
+
+/* ---- Memory: zx_vmar_map() and zx_vmo_set_cache_policy(). ---- */
+
+typedef uint32_t zx_vm_option_t;
+#define ZX_VM_PERM_READ ((zx_vm_option_t)0x1)
+#define ZX_VM_PERM_WRITE ((zx_vm_option_t)0x2)
+/* The rest asks where a mapping goes and how it behaves. */
+#define ZX_VM_PERM_EXECUTE ((zx_vm_option_t)0x4)
+#define ZX_VM_COMPACT ((zx_vm_option_t)0x8)
+#define ZX_VM_SPECIFIC ((zx_vm_option_t)0x10)
+#define ZX_VM_SPECIFIC_OVERWRITE ((zx_vm_option_t)0x20)
+#define ZX_VM_CAN_MAP_SPECIFIC ((zx_vm_option_t)0x40)
+#define ZX_VM_CAN_MAP_READ ((zx_vm_option_t)0x80)
+#define ZX_VM_CAN_MAP_WRITE ((zx_vm_option_t)0x100)
+#define ZX_VM_CAN_MAP_EXECUTE ((zx_vm_option_t)0x200)
+/* Make the page tables now. Without effect: Linux does so for registers anyway. */
+#define ZX_VM_MAP_RANGE ((zx_vm_option_t)0x400)
+#define ZX_VM_REQUIRE_NON_RESIZABLE ((zx_vm_option_t)0x800)
+#define ZX_VM_ALLOW_FAULTS ((zx_vm_option_t)0x1000)
+#define ZX_VM_OFFSET_IS_UPPER_LIMIT ((zx_vm_option_t)0x2000)
+
+/* How the processor's caches see memory. A device's registers are UNCACHED_DEVICE. */
+#define ZX_CACHE_POLICY_CACHED ((uint32_t)0)
+#define ZX_CACHE_POLICY_UNCACHED ((uint32_t)1)
+#define ZX_CACHE_POLICY_UNCACHED_DEVICE ((uint32_t)2)
+#define ZX_CACHE_POLICY_WRITE_COMBINING ((uint32_t)3)
+#define ZX_CACHE_POLICY_MASK ((uint32_t)3)
+
+static_assert(sizeof(zx_wait_item_t) == 12, "zx_wait_item_t");
+static_assert(offsetof(zx_wait_item_t, pending) == 8, "pending");
 static_assert(sizeof(zx_handle_t) == 4, "a handle is 32 bits");
 static_assert(sizeof(zx_status_t) == 4, "a status is 32 bits");
 static_assert(ZX_TIME_INFINITE == INT64_MAX, "nothing is later than ZX_TIME_INFINITE");

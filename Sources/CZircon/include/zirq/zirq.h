@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include <zircon/compiler.h>
+#include <zircon/syscalls/port.h>
 #include <zircon/types.h>
 
 /* The version of this header. zirq_version() has the library's. */
@@ -110,6 +111,17 @@ __EXPORT zx_status_t zirq_device_open(const char* name, zx_handle_t* out_resourc
  * ZX_ERR_IO               Linux refused the mapping in another way */
 __EXPORT zx_status_t zirq_region_map(zx_handle_t resource, uint32_t index, void** out_address, size_t* out_size);
 
+/* Stores a handle to an MMIO resource that covers a device's registers, for zx_vmo_create_physical(): the way of a
+ * driver that maps its registers by Zircon's own calls. ZX_INFO_RESOURCE tells its base, a physical address, and its
+ * size.
+ *
+ * ZX_ERR_INVALID_ARGS     out_mmio is null
+ * resource                BAD_HANDLE, WRONG_TYPE
+ * ZX_ERR_OUT_OF_RANGE     the device has no region index
+ * ZX_ERR_NOT_SUPPORTED    the region is of a kind that cannot be mapped, such as I/O ports
+ * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
+__EXPORT zx_status_t zirq_region_open(zx_handle_t resource, uint32_t index, zx_handle_t* out_mmio);
+
 /* Ends a mapping, with the address and the size that zirq_region_map() stored.
  *
  * ZX_ERR_INVALID_ARGS     there can be no such mapping */
@@ -137,6 +149,17 @@ typedef struct zirq_interrupt_stats {
  * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: INSPECT
  * ZX_ERR_INVALID_ARGS     out is null */
 __EXPORT zx_status_t zirq_interrupt_get_stats(zx_handle_t handle, zirq_interrupt_stats_t* out);
+
+/* ---- Ports. ---- */
+
+/* As zx_port_wait(), and ends as well when stop_fd becomes readable or is hung up: an eventfd or a pipe of the caller's
+ * own, which is not read. A packet that is there wins, so that none is lost. -1: there is no stop_fd.
+ *
+ * ZX_ERR_STOP             stop_fd is readable, and the port has no packet
+ * ZX_ERR_TIMED_OUT        the deadline passed
+ * and all others of zx_port_wait() */
+__EXPORT zx_status_t zirq_port_wait(zx_handle_t port, zx_instant_mono_t deadline, int stop_fd,
+                                    zx_port_packet_t* packet);
 
 __END_CDECLS
 

@@ -1,11 +1,12 @@
-/* What zx_object_get_info() answers. Source: Zircon, zircon/syscalls/object.h. */
+/* What zx_object_get_info() answers, and the properties of objects. Source: Zircon, zircon/syscalls/object.h. */
 #ifndef ZIRCON_SYSCALLS_OBJECT_H_
 #define ZIRCON_SYSCALLS_OBJECT_H_
 
+#include <zircon/syscalls/resource.h>
 #include <zircon/types.h>
 
-/* What is asked about. zirqd answers HANDLE_VALID, HANDLE_BASIC, HANDLE_COUNT and INTERRUPT, and ZX_ERR_NOT_SUPPORTED
- * to the others. */
+/* What is asked about. zirqd answers HANDLE_VALID, HANDLE_BASIC, HANDLE_COUNT, INTERRUPT, RESOURCE and MSI, and
+ * ZX_ERR_NOT_SUPPORTED to the others. */
 typedef uint32_t zx_object_info_topic_t;
 #define ZX_INFO_NONE ((zx_object_info_topic_t)0)
 #define ZX_INFO_HANDLE_VALID ((zx_object_info_topic_t)1) /* no record */
@@ -18,7 +19,8 @@ typedef uint32_t zx_object_info_topic_t;
 #define ZX_INFO_MSI ((zx_object_info_topic_t)28)       /* zx_info_msi_t */
 #define ZX_INFO_INTERRUPT ((zx_object_info_topic_t)39) /* zx_info_interrupt_t */
 
-/* The one property that interrupts, ports and resources could have had: they lack the rights to it. */
+/* Property of zx_object_get_property(): the object's name, ZX_MAX_NAME_LEN bytes. Of the objects here only VMOs have
+ * one; the others lack the rights to it. */
 #define ZX_PROP_NAME ((uint32_t)3)
 
 typedef struct zx_info_handle_basic {
@@ -42,47 +44,20 @@ typedef struct zx_info_interrupt {
 } zx_info_interrupt_t;
 
 typedef struct zx_info_msi {
+  /* What the device writes, and where: Linux programs that, so both are zero. */
   uint64_t target_addr;
   uint32_t target_data;
+  /* The first vector of the allocation, and how many it has. */
   uint32_t base_irq_id;
   uint32_t num_irq;
+  /* Interrupts that zx_msi_create() has made and that are still there. */
   uint32_t interrupt_count;
 } zx_info_msi_t;
-
-/* Kinds of resource, the low 16 bits of its options. zirq_device_open() gives ZX_RSRC_KIND_IRQ. */
-typedef uint32_t zx_rsrc_kind_t;
-#define ZX_RSRC_KIND_MMIO ((zx_rsrc_kind_t)0)
-#define ZX_RSRC_KIND_IRQ ((zx_rsrc_kind_t)1)
-#define ZX_RSRC_KIND_IOPORT ((zx_rsrc_kind_t)2)
-#define ZX_RSRC_KIND_SMC ((zx_rsrc_kind_t)4)
-#define ZX_RSRC_KIND_SYSTEM ((zx_rsrc_kind_t)5)
-#define ZX_RSRC_KIND_COUNT ((zx_rsrc_kind_t)6)
-
-/* Flags of a resource, the high 16 bits of its options. */
-typedef uint32_t zx_rsrc_flags_t;
-#define ZX_RSRC_FLAG_EXCLUSIVE ((zx_rsrc_flags_t)0x00010000)
-
-/* Bases of the resources of kind SYSTEM. */
-typedef uint64_t zx_rsrc_system_base_t;
-#define ZX_RSRC_SYSTEM_HYPERVISOR_BASE ((zx_rsrc_system_base_t)0)
-#define ZX_RSRC_SYSTEM_VMEX_BASE ((zx_rsrc_system_base_t)1)
-#define ZX_RSRC_SYSTEM_DEBUG_BASE ((zx_rsrc_system_base_t)2)
-#define ZX_RSRC_SYSTEM_INFO_BASE ((zx_rsrc_system_base_t)3)
-#define ZX_RSRC_SYSTEM_CPU_BASE ((zx_rsrc_system_base_t)4)
-#define ZX_RSRC_SYSTEM_POWER_BASE ((zx_rsrc_system_base_t)5)
-#define ZX_RSRC_SYSTEM_MEXEC_BASE ((zx_rsrc_system_base_t)6)
-#define ZX_RSRC_SYSTEM_ENERGY_INFO_BASE ((zx_rsrc_system_base_t)7)
-#define ZX_RSRC_SYSTEM_IOMMU_BASE ((zx_rsrc_system_base_t)8)
-#define ZX_RSRC_SYSTEM_PROFILE_BASE ((zx_rsrc_system_base_t)10)
-#define ZX_RSRC_SYSTEM_MSI_BASE ((zx_rsrc_system_base_t)11)
-#define ZX_RSRC_SYSTEM_DEBUGLOG_BASE ((zx_rsrc_system_base_t)12)
-#define ZX_RSRC_SYSTEM_STALL_BASE ((zx_rsrc_system_base_t)13)
-#define ZX_RSRC_SYSTEM_TRACING_BASE ((zx_rsrc_system_base_t)14)
-#define ZX_RSRC_SYSTEM_SAMPLING_BASE ((zx_rsrc_system_base_t)15)
 
 typedef struct zx_info_resource {
   zx_rsrc_kind_t kind;
   zx_rsrc_flags_t flags;
+  /* What it covers: vectors from 0 on, of an IRQ resource; physical addresses, of an MMIO resource. */
   uint64_t base;
   uint64_t size;
   char name[32]; /* ZX_MAX_NAME_LEN, NUL-terminated */

@@ -7,7 +7,16 @@
 /* Option of zx_port_create(): interrupts may be bound to the port, and their packets come before all others. */
 #define ZX_PORT_BIND_TO_INTERRUPT ((uint32_t)0x1)
 
-/* What a packet is about. zirqd sends USER and INTERRUPT; the other numbers are Zircon's. */
+/* Options of zx_object_wait_async(). Without EDGE, signals that are asserted already fire the wait at once. */
+#define ZX_WAIT_ASYNC_ONCE ((uint32_t)0)
+/* The packet says when the signal came: ns of CLOCK_MONOTONIC. */
+#define ZX_WAIT_ASYNC_TIMESTAMP ((uint32_t)1)
+/* Wait for the signals to be asserted anew. */
+#define ZX_WAIT_ASYNC_EDGE ((uint32_t)2)
+/* As TIMESTAMP, of CLOCK_BOOTTIME. Not both. */
+#define ZX_WAIT_ASYNC_BOOT_TIMESTAMP ((uint32_t)4)
+
+/* What a packet is about. zirqd sends USER, SIGNAL_ONE and INTERRUPT; the other numbers are Zircon's. */
 typedef uint32_t zx_packet_type_t;
 #define ZX_PKT_TYPE_USER ((zx_packet_type_t)0x00)
 #define ZX_PKT_TYPE_SIGNAL_ONE ((zx_packet_type_t)0x01)
@@ -26,11 +35,15 @@ typedef union zx_packet_user {
   uint8_t c8[32];
 } zx_packet_user_t;
 
-/* A signal that an object asserted. */
+/* Signals that an object asserted. */
 typedef struct zx_packet_signal {
+  /* Those that zx_object_wait_async() was asked to wait for. */
   zx_signals_t trigger;
+  /* All that the object asserted when it matched. */
   zx_signals_t observed;
+  /* Always 1. */
   uint64_t count;
+  /* When it matched, ns, by the clock that ZX_WAIT_ASYNC_*TIMESTAMP chose; else 0. */
   zx_time_t timestamp;
   uint64_t reserved1;
 } zx_packet_signal_t;
@@ -53,8 +66,9 @@ typedef struct zx_packet_page_request {
   uint64_t reserved1;
 } zx_packet_page_request_t;
 
-/* One packet. A packet of an interrupt has the key of its zx_interrupt_bind(), status ZX_OK and all reserved fields
- * zero. A user's packet comes back as it was queued, except for its type, which is always ZX_PKT_TYPE_USER. */
+/* One packet. A packet of an interrupt has the key of its zx_interrupt_bind(), one of a signal that of its
+ * zx_object_wait_async(); both have status ZX_OK and all reserved fields zero. A user's packet comes back as it was
+ * queued, except for its type, which is always ZX_PKT_TYPE_USER. */
 typedef struct zx_port_packet {
   uint64_t key;
   zx_packet_type_t type;
@@ -76,6 +90,7 @@ static_assert(sizeof(zx_packet_user_t) == 32, "every kind of payload is 32 bytes
 static_assert(sizeof(zx_packet_signal_t) == 32, "every kind of payload is 32 bytes");
 static_assert(sizeof(zx_packet_interrupt_t) == 32, "every kind of payload is 32 bytes");
 static_assert(sizeof(zx_packet_page_request_t) == 32, "every kind of payload is 32 bytes");
+static_assert(offsetof(zx_packet_signal_t, observed) == 4, "signal.observed");
 static_assert(offsetof(zx_packet_signal_t, count) == 8, "signal.count");
 static_assert(offsetof(zx_packet_signal_t, timestamp) == 16, "signal.timestamp");
 static_assert(offsetof(zx_packet_page_request_t, offset) == 8, "page_request.offset");
