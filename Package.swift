@@ -97,12 +97,13 @@ let package = Package(
     .executableTarget(
       name: "zirq-test-client", dependencies: ["CZircon"], path: "Tests/TestClient", cSettings: c),
     .target(
-      name: "TestDaemon", dependencies: ["ZirconObjects"], path: "Tests/TestDaemon", swiftSettings: swift),
+      name: "TestDaemon", dependencies: ["CZircon", "ZirconObjects"], path: "Tests/TestDaemon", swiftSettings: swift),
 
     .testTarget(
       name: "ClientTests",
       dependencies: ["CZircon", "CWire", "TestDaemon", "ZirconObjects", "zirqd", "zirqctl", "zirq-test-client"],
       swiftSettings: swift),
+    .testTarget(name: "ZirqTests", dependencies: ["Zirq", "TestDaemon", "zirqd"], swiftSettings: swift),
     .testTarget(
       name: "BridgeServerTests", dependencies: ["BridgeServer", "CWire", "DeviceInventory", "ZirconObjects"],
       swiftSettings: swift),

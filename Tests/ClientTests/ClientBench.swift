@@ -6,36 +6,7 @@ import ZirconObjects
 
 /// The daemon that this process is a client of, through the C library, for all suites that do not stop it.
 enum ClientBench {
-  static let daemon: TestDaemon = {
-    do {
-      let daemon = try TestDaemon(
-        """
-        [Simulated level]
-        Mode=level
-        [Simulated edge]
-        Mode=edge
-        [Simulated bank]
-        Mode=edge
-        Vectors=4
-        [Simulated clock]
-        Mode=edge
-        RateHz=200
-        [Simulated held]
-        Mode=level
-        [Simulated threads]
-        Mode=edge
-        [Simulated secret]
-        Mode=edge
-        [Device sim:secret]
-        Allow=nobody
-        """)
-      let status = zirq_connect(daemon.socket)
-      guard status == ZX_OK else { fatalError("zirq_connect: \(String(cString: zirq_error()))") }
-      return daemon
-    } catch {
-      fatalError("\(error)")
-    }
-  }()
+  static let daemon = SharedDaemon.connected
 }
 
 let infinite = zx_time_t.max
