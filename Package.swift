@@ -99,6 +99,11 @@ let package = Package(
     .target(
       name: "TestDaemon", dependencies: ["CZircon", "ZirconObjects"], path: "Tests/TestDaemon", swiftSettings: swift),
 
+    .target(name: "TransitionTable", path: "Tests/TransitionTable", swiftSettings: swift),
+
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["CZircon", "TestDaemon", "TransitionTable", "zirqd"],
+      swiftSettings: swift),
     .testTarget(
       name: "ClientTests",
       dependencies: ["CZircon", "CWire", "TestDaemon", "ZirconObjects", "zirqd", "zirqctl", "zirq-test-client"],
@@ -107,7 +112,8 @@ let package = Package(
     .testTarget(
       name: "BridgeServerTests", dependencies: ["BridgeServer", "CWire", "DeviceInventory", "ZirconObjects"],
       swiftSettings: swift),
-    .testTarget(name: "ZirconObjectsTests", dependencies: ["ZirconObjects"], swiftSettings: swift),
+    .testTarget(
+      name: "ZirconObjectsTests", dependencies: ["ZirconObjects", "TransitionTable"], swiftSettings: swift),
     .testTarget(
       name: "InterruptLinesTests",
       dependencies: [

@@ -1,5 +1,3 @@
-import Testing
-
 /// Every transition of an interrupt object, as Zircon's kernel makes it (interrupt_dispatcher.cc).
 ///
 /// States: U unbound, B bound; `+q(T)` a packet with timestamp T lies unread in the port; `+p(T)` one more interrupt,
@@ -108,7 +106,7 @@ let transitionTable = """
   """
 
 /// The shortest way from a new interrupt to each state of the table.
-let ways: [String: [String]] = [
+public let ways: [String: [String]] = [
   "U-IDLE": [],
   "U-WAITING": ["wait"],
   "U-TRIGGERED(T1)": ["trigger T1"],
@@ -124,17 +122,18 @@ let ways: [String: [String]] = [
   "B-DESTROYED": ["bind", "destroy"],
 ]
 
-struct Transition: CustomTestStringConvertible, Sendable {
-  let from: String
-  let event: String
-  let to: String
-  let result: String
-  let line: String
-  let untriggered: String
+/// One row of the table.
+public struct Transition: CustomStringConvertible, Sendable {
+  public let from: String
+  public let event: String
+  public let to: String
+  public let result: String
+  public let line: String
+  public let untriggered: String
 
-  var testDescription: String { "\(from): \(event)" }
+  public var description: String { "\(from): \(event)" }
 
-  static let all: [Transition] = transitionTable.split(separator: "\n").dropFirst().map { row in
+  public static let all: [Transition] = transitionTable.split(separator: "\n").dropFirst().map { row in
     let cells = row.split(separator: "|").map { $0.trimmingPrefix { $0 == " " } }
       .map { cell in String(cell.reversed().trimmingPrefix { $0 == " " }.reversed()) }
     precondition(cells.count == 6, "a row has six columns: \(row)")
