@@ -36,6 +36,26 @@ int zirq_memory_file(const char *name, const void *bytes, size_t size, int *file
   return 0;
 }
 
+int zirq_memory_registers(const char *name, size_t size, int *file) {
+  const int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+  int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (fd < 0) {
+    return errno;
+  }
+  if (ftruncate(fd, (off_t)size) < 0 || fcntl(fd, F_ADD_SEALS, seals) < 0) {
+    int error = errno;
+    close(fd);
+    return error;
+  }
+  *file = fd;
+  return 0;
+}
+
+int zirq_memory_duplicate(int file, int *duplicate) {
+  *duplicate = fcntl(file, F_DUPFD_CLOEXEC, 0);
+  return *duplicate < 0 ? errno : 0;
+}
+
 int zirq_lock_memory(void) {
   return mlockall(MCL_CURRENT | MCL_FUTURE) < 0 ? errno : 0;
 }

@@ -12,6 +12,7 @@ public enum DeviceError: Error, Sendable, Hashable {
   case portRegion(String, index: UInt32)
   /// UIO maps whole pages only.
   case regionTooSmall(String, index: UInt32)
+  case noPhysicalAddress(String, index: UInt32)
   case noVector(String, vector: UInt32, count: UInt32)
   case notSimulated(String)
   case gone(String)
@@ -32,12 +33,13 @@ public enum DeviceError: Error, Sendable, Hashable {
     case .denied, .regionsDenied(_, .policy): .accessDenied
     case .regionsDenied(_, .interruptOfAnother): .alreadyBound
     case .noRegion, .noVector: .outOfRange
-    case .portRegion, .regionTooSmall, .notSimulated: .notSupported
+    case .portRegion, .regionTooSmall, .noPhysicalAddress, .notSimulated: .notSupported
     case .gone: .ioNotPresent
     case .file(_, _, let errno):
       switch errno {
       case .permissionDenied, .notPermitted, .readOnlyFileSystem: .accessDenied
       case .noSuchFileOrDirectory, .operationNotSupportedByDevice, .noSuchAddressOrDevice: .ioNotPresent
+      case .noMemory, .tooManyOpenFiles, .tooManyOpenFilesInSystem: .noMemory
       default: .io
       }
     }
@@ -66,6 +68,9 @@ extension DeviceError: CustomStringConvertible {
       "\(name): region \(index) is a range of I/O ports, which cannot be mapped"
     case .regionTooSmall(let name, let index):
       "\(name): region \(index) is smaller than a page, and the kernel's driver maps whole pages only"
+    case .noPhysicalAddress(let name, let index):
+      "\(name): region \(index) has no physical address, as its driver has allocated no memory for it; zirq_region_map() "
+        + "maps it all the same"
     case .noVector(let name, let vector, let count):
       switch count {
       case 0: "\(name): the device has no interrupt"

@@ -25,6 +25,15 @@ public final class DeviceGrant: InterruptController {
 
   public var vectorCount: UInt32 { device.vectors }
 
+  /// Whether the vectors can be had as MSI: not those of a device whose line is known to be level-triggered. A device
+  /// whose driver has not requested its interrupt yet, as igb_uio before it is opened, is let pass.
+  public var isMessageSignaled: Bool {
+    switch device.trigger {
+    case .edge, .unknown: true
+    case .level, .none: false
+    }
+  }
+
   public func claim(
     vector: UInt32, mode: InterruptMode, for interrupt: Interrupt
   ) throws(Status) -> any InterruptLine {
@@ -44,8 +53,23 @@ public final class DeviceGrant: InterruptController {
   /// - Parameter index: a region of `device`, of kind memory.
   /// - Throws: `DeviceError.regionsDenied` when the policy keeps the registers back, or another client has the interrupt.
   public func region(_ index: UInt32) throws(DeviceError) -> RegionMapping {
+    try inventory.openRegion(place(index), of: found, for: owner)
+  }
+
+  /// A range of registers by its physical address, which can be mapped later.
+  ///
+  /// - Parameter index: a region of `device`, of kind memory.
+  /// - Throws: `DeviceError.regionsDenied` when the policy keeps the registers back; what can never be mapped is refused
+  ///   here as by `region(_:)`.
+  public func registerRegion(_ index: UInt32) throws(DeviceError) -> GrantedRegion {
+    let place = try place(index)
+    guard let address = place.physicalAddress else { throw .noPhysicalAddress(device.name, index: index) }
+    return GrantedRegion(place, at: address, of: found, for: owner, in: inventory)
+  }
+
+  private func place(_ index: UInt32) throws(DeviceError) -> RegionPlace {
     guard decision.mayMapRegions else { throw .regionsDenied(device.name, .policy(reason: decision.reason)) }
-    return try inventory.openRegion(index, of: found, for: owner)
+    return try inventory.place(ofRegion: index, of: found)
   }
 }
 

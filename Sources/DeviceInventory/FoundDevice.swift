@@ -25,7 +25,8 @@ struct FoundDevice: Sendable {
   init(_ device: SimulatedDevice) {
     description = DeviceDescription(
       name: device.name, kind: .simulated, trigger: device.settings.mode == .level ? .level : .edge,
-      vectors: device.settings.vectors)
+      vectors: device.settings.vectors,
+      regions: device.registers.map { [DeviceDescription.Region($0)] } ?? [])
     identity = DeviceIdentity(path: device.name, inode: 0)
     origin = .simulated(device)
   }
@@ -35,5 +36,12 @@ struct FoundDevice: Sendable {
   /// The first of its names that none of the others has; its node's is always one.
   func unambiguousName(among others: [FoundDevice]) -> String {
     names.first { name in others.filter { $0.names.contains(name) }.count == 1 } ?? description.name
+  }
+}
+
+extension DeviceDescription.Region {
+  fileprivate init(_ registers: SimulatedRegisters) {
+    self.init(
+      index: 0, name: "registers", kind: .memory, address: registers.physicalAddress, size: registers.size, offset: 0)
   }
 }

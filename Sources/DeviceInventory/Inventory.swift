@@ -34,7 +34,7 @@ public final class Inventory: Sendable {
     enumerate: @escaping @Sendable () -> [String], report: @escaping @Sendable (String) -> Void,
     claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in }
   ) {
-    self.simulated = simulated.map { SimulatedDevice($0) }
+    self.simulated = simulated.enumerated().map { SimulatedDevice($1, number: $0) }
     self.policy = policy
     lineSettings = lines
     self.files = files
@@ -132,28 +132,34 @@ public final class Inventory: Sendable {
     return line
   }
 
-  func openRegion(
-    _ index: UInt32, of found: FoundDevice, for peer: Peer
-  ) throws(DeviceError) -> RegionMapping {
+  /// Where a region is. Nothing is opened.
+  func place(ofRegion index: UInt32, of found: FoundDevice) throws(DeviceError) -> RegionPlace {
     let device = found.description
     guard isPresent(found) else { throw .gone(device.name) }
     guard let region = device.regions.first(where: { $0.index == index && $0.kind == .memory }) else {
       throw device.regions.contains { $0.index == index }
         ? .portRegion(device.name, index: index) : .noRegion(device.name, index: index)
     }
-    if let bar = bar(behind: region, of: device) {
-      return try RegionMapping(bar: bar, of: device, in: files)
+    if case .simulated(let simulated) = found.origin, let registers = simulated.registers {
+      return RegionPlace(registers)
     }
-    guard !claims.hasClaim(on: found.identity, byOtherThan: peer) else {
-      throw .regionsDenied(device.name, .interruptOfAnother(node: device.node ?? ""))
+    if let bar = bar(behind: region, of: device) { return RegionPlace(bar: bar, of: device) }
+    return try RegionPlace(map: region, of: device)
+  }
+
+  func openRegion(_ place: RegionPlace, of found: FoundDevice, for peer: Peer) throws(DeviceError) -> RegionMapping {
+    let device = found.description
+    guard isPresent(found) else { throw .gone(device.name) }
+    if case .node(let path) = place.file, claims.hasClaim(on: found.identity, byOtherThan: peer) {
+      throw .regionsDenied(device.name, .interruptOfAnother(node: path))
     }
-    return try RegionMapping(map: region, of: device, in: files)
+    return try RegionMapping(opening: place, of: device, in: files)
   }
 
   /// The BAR that a region is the whole of. A driver that exports less of it has its reasons.
   private func bar(behind region: DeviceDescription.Region, of device: DeviceDescription) -> PCIResource? {
     guard let sysfs = device.sysfs else { return nil }
-    let page = RegionMapping.pageSize
+    let page = MemoryPage.size
     return PCIResource.all(of: sysfs + "/device", in: files).first { bar in
       bar.isMemory && bar.start / page == region.address / page && region.size >= bar.size
     }

@@ -1,11 +1,11 @@
-import Glibc
 import InterruptLines
 import SystemPackage
 
 /// A range of a device's registers, ready to be mapped by a client that is given the descriptor.
 public struct RegionMapping: ~Copyable, Sendable {
   public let descriptor: OwnedDescriptor
-  /// What to give to mmap: offset and length in bytes, multiples of the page size.
+  /// What to give to mmap: offset and length in bytes, multiples of the page size. Through a UIO node the offset chooses
+  /// the map, so a part of the registers is reached by mapping from here, and never from further on.
   public let mapOffset: UInt64
   public let mapLength: UInt64
   /// Where the registers start inside the mapping, bytes.
@@ -22,47 +22,24 @@ public struct RegionMapping: ~Copyable, Sendable {
     public static let write = Access(rawValue: 2)
   }
 
-  static let pageSize = UInt64(sysconf(Int32(_SC_PAGESIZE)))
-
-  /// Through the BAR's file in sysfs, which can do nothing but be mapped: no read of it takes interrupts from the
-  /// daemon, and no close clears bus mastering. Source: Linux, drivers/pci/mmap.c.
-  init(bar: PCIResource, of device: DeviceDescription, in files: SystemFiles) throws(DeviceError) {
-    let path = "\(device.sysfs ?? "")/device/resource\(bar.number)"
-    descriptor = try Self.open(path, of: device, in: files)
-    mapOffset = 0
-    offset = bar.start % Self.pageSize
-    mapLength = (offset + bar.size).roundedUp(toMultipleOf: Self.pageSize)
-    size = bar.size
-    access = [.read, .write]
-  }
-
-  /// Through a node of its own, where the offset chooses the map. Source: Linux, drivers/uio/uio.c, uio_mmap: at most
-  /// as many whole pages as the map has.
-  init(map region: DeviceDescription.Region, of device: DeviceDescription, in files: SystemFiles) throws(DeviceError) {
-    let pages = region.size / Self.pageSize
-    guard pages > 0 else { throw .regionTooSmall(device.name, index: region.index) }
-    descriptor = try Self.open(device.node ?? "", of: device, in: files)
-    mapOffset = UInt64(region.index) * Self.pageSize
-    mapLength = pages * Self.pageSize
-    offset = min(region.offset, mapLength)
-    size = min(region.size, mapLength - offset)
+  init(opening place: RegionPlace, of device: DeviceDescription, in files: SystemFiles) throws(DeviceError) {
+    switch place.file {
+    case .bar(let path), .node(let path):
+      do throws(Errno) { descriptor = try OwnedDescriptor(opening: files.root + path) } catch {
+        throw .file(device: device.name, path: path, errno: error)
+      }
+    case .memory(let registers):
+      do throws(Errno) { descriptor = try registers.open() } catch {
+        throw .file(device: device.name, path: "registers", errno: error)
+      }
+    }
+    mapOffset = place.mapOffset
+    mapLength = place.mapLength
+    offset = place.offset
+    size = place.size
     access = [.read, .write]
   }
 
   /// The descriptor, for whoever keeps no more of the mapping than that.
   public consuming func takeDescriptor() -> OwnedDescriptor { descriptor }
-
-  private static func open(
-    _ path: String, of device: DeviceDescription, in files: SystemFiles
-  ) throws(DeviceError) -> OwnedDescriptor {
-    do throws(Errno) {
-      return try OwnedDescriptor(opening: files.root + path)
-    } catch {
-      throw .file(device: device.name, path: path, errno: error)
-    }
-  }
-}
-
-extension UInt64 {
-  fileprivate func roundedUp(toMultipleOf unit: UInt64) -> UInt64 { (self + unit - 1) / unit * unit }
 }

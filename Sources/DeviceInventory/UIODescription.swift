@@ -1,3 +1,5 @@
+import InterruptLines
+
 extension DeviceDescription {
   /// Reads what sysfs says of a UIO device; nil when it has gone.
   ///
@@ -54,7 +56,7 @@ extension DeviceDescription {
     PCIResource.all(of: parent, in: files).map { bar in
       Region(
         index: bar.number, name: "resource\(bar.number)", kind: bar.isMemory ? .memory : .port, address: bar.start,
-        size: bar.size, offset: bar.isMemory ? bar.start % RegionMapping.pageSize : 0)
+        size: bar.size, offset: bar.isMemory ? bar.start % MemoryPage.size : 0)
     }
   }
 

@@ -3,10 +3,14 @@ import ZirconObjects
 /// A device that interrupts without hardware: the source of `SimulatedLine`s. Lives as long as the daemon; thread-safe.
 public final class SimulatedDevice: Sendable {
   public let settings: SimulatedDeviceSettings
+  /// Nil when it has none.
+  public let registers: SimulatedRegisters?
   private let vectors: [SimulatedVector]
 
-  public init(_ settings: SimulatedDeviceSettings) {
+  /// - Parameter number: of this device among the simulated ones, by which its registers have their address.
+  public init(_ settings: SimulatedDeviceSettings, number: Int = 0) {
     self.settings = settings
+    registers = SimulatedRegisters(of: settings.name, size: settings.registers, number: number)
     vectors = (0..<settings.vectors).map { _ in SimulatedVector(isLevel: settings.mode == .level) }
   }
 

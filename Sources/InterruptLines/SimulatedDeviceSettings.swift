@@ -7,6 +7,8 @@ public struct SimulatedDeviceSettings: Sendable, Hashable {
   public var rateHz: UInt32
   /// The number of vectors, 1 or more.
   public var vectors: UInt32
+  /// Bytes of registers, at most `SimulatedRegisters.limit`; 0 for none.
+  public var registers: UInt64
 
   public enum Mode: String, Sendable, Hashable, Codable {
     /// Each raise is an interrupt.
@@ -15,10 +17,11 @@ public struct SimulatedDeviceSettings: Sendable, Hashable {
     case level
   }
 
-  public init(name: String, mode: Mode = .level, rateHz: UInt32 = 0, vectors: UInt32 = 1) {
+  public init(name: String, mode: Mode = .level, rateHz: UInt32 = 0, vectors: UInt32 = 1, registers: UInt64 = 0) {
     self.name = name
     self.mode = mode
     self.rateHz = rateHz
     self.vectors = vectors
+    self.registers = registers
   }
 }

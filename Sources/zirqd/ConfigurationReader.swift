@@ -207,7 +207,8 @@ struct ConfigurationReader {
       device.mode = mode
     case "RateHz": device.rateHz = UInt32(try number(value, 0...100_000))
     case "Vectors": device.vectors = UInt32(try number(value, 1...2048))
-    default: throw unknown(key, ["Mode", "RateHz", "Vectors"])
+    case "Registers": device.registers = try bytes(value, upTo: SimulatedRegisters.limit)
+    default: throw unknown(key, ["Mode", "RateHz", "Vectors", "Registers"])
     }
   }
 
@@ -231,6 +232,16 @@ struct ConfigurationReader {
       throw Problem("is a number from \(range.lowerBound) to \(range.upperBound), not '\(value)'")
     }
     return number
+  }
+
+  /// A number, or one of units of 1024 or 1024² bytes: "4096", "4K", "1M".
+  private func bytes(_ value: String, upTo limit: UInt64) throws(Problem) -> UInt64 {
+    let unit: UInt64 = value.hasSuffix("K") ? 1 << 10 : value.hasSuffix("M") ? 1 << 20 : 1
+    let digits = unit == 1 ? Substring(value) : value.dropLast()
+    guard let number = UInt64(digits), number <= limit / unit else {
+      throw Problem("is a number of bytes from 0 to \(limit >> 20)M, such as 4096, 4K or 1M, not '\(value)'")
+    }
+    return number * unit
   }
 
   private func mode(_ value: String) throws(Problem) -> mode_t {

@@ -5,7 +5,7 @@ import ZirconObjects
 
 /// A client process of the emulated kernel with one interrupt, bound to a port, and the line behind it.
 final class LineClient: Sendable {
-  private let process = Process()
+  private let process = Process(clock: .linux)
   private let port: UInt32
   private let interrupt: UInt32
   private let source: OneLine
@@ -50,6 +50,7 @@ final class LineClient: Sendable {
 /// A controller with one vector.
 private final class OneLine: InterruptController {
   let vectorCount: UInt32 = 1
+  let isMessageSignaled = false
   let line = Guarded<(any ObservableLine)?>(nil)
   private let open: @Sendable (Interrupt) throws(LineError) -> any ObservableLine
 
@@ -77,6 +78,8 @@ private final class BlockedThread: Waiter {
   }
 
   func wake(with status: Status, timestamp: Int64) { woken.signal() }
+
+  func wake(from wait: SignalWait) { woken.signal() }
 
   func packet() throws -> PortPacket {
     try #require(woken.wait(timeout: .now() + 20) == .success, "no packet came")

@@ -74,7 +74,7 @@ extension ControlError {
     case .denied, .regionsDenied: self = .notPermitted(reason: "\(error)")
     case .noVector: self = .invalidArgument(argument: "vector", reason: "\(error)")
     case .notSimulated: self = .invalidArgument(argument: "device", reason: "\(error)")
-    case .noRegion, .portRegion, .regionTooSmall, .gone, .file: self = .failed(reason: "\(error)")
+    case .noRegion, .portRegion, .regionTooSmall, .noPhysicalAddress, .gone, .file: self = .failed(reason: "\(error)")
     }
   }
 }

@@ -12,6 +12,13 @@
  * resize it. name is for /proc/PID/fd only. Source: memfd_create(2), F_ADD_SEALS in fcntl(2). */
 int zirq_memory_file(const char *name, const void *bytes, size_t size, int *file);
 
+/* A nameless file of size bytes, all zero, that whoever receives it can write and map, but not resize. Another call of
+ * mmap(2) on the same file shows the same bytes. name: as above. */
+int zirq_memory_registers(const char *name, size_t size, int *file);
+
+/* A second descriptor of the same file, close-on-exec. Source: F_DUPFD_CLOEXEC in fcntl(2). */
+int zirq_memory_duplicate(int file, int *duplicate);
+
 /* Keeps every page, present and future, in memory, so that an interrupt never waits for a disk. EPERM or ENOMEM when
  * RLIMIT_MEMLOCK forbids it. Source: mlockall(2). */
 int zirq_lock_memory(void);
