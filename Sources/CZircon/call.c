@@ -1,61 +1,96 @@
 #include <errno.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include <zircon/syscalls.h>
 
 #include "client.h"
 
+/* While channel->call is set, a signal handler of this thread takes another channel. */
+static bool talk_on(zirq_channel_t* channel, zirq_talk_t* talk, void* context, zirq_wire_reply_t* reply) {
+  channel->call = __builtin_frame_address(0);
+  bool answered = talk(channel, reply, context);
+  channel->call = NULL;
+  if (!answered) reply->op = 0;
+  return answered;
+}
+
 /* A signal handler calls while its thread is in a call. The thread's channel is taken, and malloc() is not allowed here,
  * so the call has a channel of its own that lasts as long as itself. */
-static zx_status_t call_from_handler(const zirq_channel_t* taken, const zirq_wire_request_t* request,
-                                     zirq_wire_reply_t* reply, zx_time_t deadline, int* descriptor) {
+static zx_status_t call_from_handler(const zirq_channel_t* taken, zirq_talk_t* talk, void* context,
+                                     zirq_wire_reply_t* reply) {
   zirq_channel_t channel;
   zx_status_t status = zirq_session_open_for_handler(taken, &channel);
   if (status != ZX_OK) return status;
-  bool answered = zirq_channel_exchange(&channel, request, reply, deadline, descriptor);
+  bool answered = talk_on(&channel, talk, context, reply);
   zirq_session_close_for_handler(&channel);
-  if (answered) return reply->status;
-  reply->op = 0;
-  return zirq_explain_lost(&channel.session);
+  return answered ? reply->status : zirq_explain_lost(&channel.session);
 }
 
-static zx_status_t call(const zirq_wire_request_t* request, zirq_wire_reply_t* reply, zx_time_t deadline,
-                        int* descriptor) {
+static zx_status_t call(zirq_talk_t* talk, void* context, zirq_wire_reply_t* reply) {
   zirq_channel_t* channel;
   zx_status_t status = zirq_session_channel(&channel);
   if (status != ZX_OK) return status;
-  if (channel->call != NULL) return call_from_handler(channel, request, reply, deadline, descriptor);
-  if (!zirq_channel_exchange(channel, request, reply, deadline, descriptor)) {
-    reply->op = 0;
-    return zirq_session_break(channel->session.number);
-  }
+  if (channel->call != NULL) return call_from_handler(channel, talk, context, reply);
+  if (!talk_on(channel, talk, context, reply)) return zirq_session_break(channel->session.number);
   return reply->status;
 }
 
-/* Linux has errno and cancellation, Zircon has neither: a call leaves both as they were. */
-static zx_status_t call_quietly(const zirq_wire_request_t* request, zirq_wire_reply_t* reply, zx_time_t deadline,
-                                int* descriptor) {
+/* Linux has errno and cancellation, Zircon has neither: a call leaves both as they were, whatever talk() does. */
+zx_status_t zirq_call_talk(zirq_talk_t* talk, void* context, zirq_wire_reply_t* reply) {
   int error = errno;
   int cancelable;
   pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelable);
   reply->op = 0;
-  if (descriptor != NULL) *descriptor = ZIRQ_NO_DESCRIPTOR;
-  zx_status_t status = call(request, reply, deadline, descriptor);
+  zx_status_t status = call(talk, context, reply);
   pthread_setcancelstate(cancelable, &cancelable);
   errno = error;
   return status;
 }
 
+/* A call of one exchange. */
+struct exchange {
+  const zirq_wire_request_t* request;
+  zirq_wait_t* wait;
+  zirq_use_t* use;
+  void* context;
+};
+
+static bool exchange(zirq_channel_t* channel, zirq_wire_reply_t* reply, void* context) {
+  const struct exchange* call = context;
+  return zirq_channel_exchange(channel, call->request, reply, call->wait, NULL);
+}
+
+static bool exchange_for_descriptor(zirq_channel_t* channel, zirq_wire_reply_t* reply, void* context) {
+  const struct exchange* call = context;
+  int descriptor = ZIRQ_NO_DESCRIPTOR;
+  if (!zirq_channel_exchange(channel, call->request, reply, NULL, &descriptor)) return false;
+  reply->status = call->use(descriptor, reply, call->context);
+  if (descriptor != ZIRQ_NO_DESCRIPTOR) close(descriptor);
+  return true;
+}
+
 zx_status_t zirq_call(const zirq_wire_request_t* request, zirq_wire_reply_t* reply) {
-  return call_quietly(request, reply, ZX_TIME_INFINITE, NULL);
+  struct exchange call = {.request = request};
+  return zirq_call_talk(exchange, &call, reply);
 }
 
-zx_status_t zirq_call_until(const zirq_wire_request_t* request, zirq_wire_reply_t* reply, zx_time_t deadline) {
-  return call_quietly(request, reply, deadline, NULL);
+zx_status_t zirq_call_descriptor(const zirq_wire_request_t* request, zirq_use_t* use, void* context) {
+  struct exchange call = {.request = request, .use = use, .context = context};
+  zirq_wire_reply_t reply;
+  return zirq_call_talk(exchange_for_descriptor, &call, &reply);
 }
 
-zx_status_t zirq_call_descriptor(const zirq_wire_request_t* request, zirq_wire_reply_t* reply, int* descriptor) {
-  return call_quietly(request, reply, ZX_TIME_INFINITE, descriptor);
+zx_status_t zirq_call_wait(zirq_wire_request_t* request, zirq_wire_reply_t* reply, zirq_wait_t* wait) {
+  struct exchange call = {.request = request, .wait = wait};
+  zirq_wait_begin(wait, request);
+  return zirq_call_talk(exchange, &call, reply);
+}
+
+void zirq_wait_begin(zirq_wait_t* wait, zirq_wire_request_t* request) {
+  if (wait->deadline == ZX_TIME_INFINITE || wait->deadline > zx_clock_get_monotonic()) return;
+  request->options |= ZIRQ_WAIT_POLL;
+  wait->deadline = ZX_TIME_INFINITE;
 }
 
 bool zirq_answered(const zirq_wire_reply_t* reply) {

@@ -69,19 +69,24 @@ static bool receive_frame_and_descriptor(int fd, char* frame, int* descriptor) {
   return true;
 }
 
-/* Whether there is something to receive, or the end, before the deadline. */
-static bool readable_before(int fd, zx_time_t deadline) {
-  struct pollfd poll = {.fd = fd, .events = POLLIN};
+/* Whether there is something to receive, or the end, before the wait ends. */
+static bool readable_while(int fd, zirq_wait_t* wait) {
+  struct pollfd polls[] = {{.fd = fd, .events = POLLIN}, {.fd = wait->stop_fd, .events = POLLIN}};
   for (;;) {
-    zx_duration_t left = deadline - zx_clock_get_monotonic();
-    if (left < 0) left = 0;
-    struct timespec timeout = {.tv_sec = left / ZX_SEC(1), .tv_nsec = left % ZX_SEC(1)};
-    int n = ppoll(&poll, 1, &timeout, NULL);
-    if (n > 0) return true;
-    if (n == 0) return false;
+    zx_duration_t left = zx_time_sub_time(wait->deadline, zx_clock_get_monotonic());
+    struct timespec timeout = zx_timespec_from_duration(left > 0 ? left : 0);
+    int n = ppoll(polls, 2, wait->deadline == ZX_TIME_INFINITE ? NULL : &timeout, NULL);
     /* An error of ppoll() itself is for recv() to find out. */
-    if (errno != EINTR) return true;
+    if (n < 0 && errno != EINTR) return true;
+    if (n > 0 && polls[0].revents != 0) return true;
+    if (n > 0) wait->stopped = true;
+    if (n >= 0) return false;
   }
+}
+
+static bool readable_before(int fd, zx_time_t deadline) {
+  zirq_wait_t wait = {.deadline = deadline, .stop_fd = ZIRQ_NO_DESCRIPTOR};
+  return readable_while(fd, &wait);
 }
 
 /* As receive_frame(), but not for longer than until the deadline, whatever trickles in. */
@@ -104,19 +109,18 @@ static bool receive_frame_before(int fd, void* frame, zx_time_t deadline) {
 }
 
 bool zirq_channel_exchange(zirq_channel_t* channel, const zirq_wire_request_t* request, zirq_wire_reply_t* reply,
-                           zx_time_t deadline, int* descriptor) {
+                           zirq_wait_t* wait, int* descriptor) {
   static const zirq_wire_request_t cancel = {.op = ZIRQ_OP_CANCEL};
 
-  channel->call = __builtin_frame_address(0);
   bool answered = send_frame(channel->fd, request);
-  if (answered && deadline != ZX_TIME_INFINITE && !readable_before(channel->fd, deadline)) {
+  bool may_end = wait != NULL && (wait->deadline != ZX_TIME_INFINITE || wait->stop_fd != ZIRQ_NO_DESCRIPTOR);
+  if (answered && may_end && !readable_while(channel->fd, wait)) {
     /* If this cannot be sent, the reply may still be there to be received. */
     send_frame(channel->fd, &cancel);
   }
   if (answered && descriptor == NULL) answered = receive_frame(channel->fd, reply);
   if (answered && descriptor != NULL) answered = receive_frame_and_descriptor(channel->fd, (char*)reply, descriptor);
   answered = answered && reply->op == request->op;
-  channel->call = NULL;
 
   if (!answered && descriptor != NULL && *descriptor != ZIRQ_NO_DESCRIPTOR) {
     close(*descriptor);

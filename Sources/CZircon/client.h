@@ -18,6 +18,13 @@ typedef struct zirq_session {
   struct sockaddr_un address;
 } zirq_session_t;
 
+/* What ends a wait, if what is waited for does not come. */
+typedef struct zirq_wait {
+  zx_time_t deadline;
+  int stop_fd; /* being readable, or hung up; ZIRQ_NO_DESCRIPTOR: nothing */
+  bool stopped; /* it was stop_fd */
+} zirq_wait_t;
+
 /* One connected socket, which one thread at a time uses. */
 typedef struct zirq_channel {
   int fd;
@@ -46,10 +53,10 @@ bool zirq_channel_is_cut(const zirq_channel_t* channel);
  * left to the caller. */
 void zirq_channel_hang_up(zirq_channel_t* channel);
 
-/* One request and its reply. At the deadline a waiting request is canceled, and its reply says so. *descriptor, unless
- * null, becomes the descriptor that came along, if one did. False: the channel is of no more use. */
+/* One request and its reply. Where wait, unless null, ends, the request is canceled, and its reply says so. *descriptor,
+ * unless null, becomes the descriptor that came along, if one did. False: the channel is of no more use. */
 bool zirq_channel_exchange(zirq_channel_t* channel, const zirq_wire_request_t* request, zirq_wire_reply_t* reply,
-                           zx_time_t deadline, int* descriptor);
+                           zirq_wait_t* wait, int* descriptor);
 
 /* Answers ZX_ERR_PEER_CLOSED. */
 zx_status_t zirq_explain_lost(const zirq_session_t* session);
@@ -71,8 +78,22 @@ zx_status_t zirq_session_break(uint32_t number);
 /* ---- call.c: a call of the API. Answers the reply's status, or why there is no reply. ---- */
 
 zx_status_t zirq_call(const zirq_wire_request_t* request, zirq_wire_reply_t* reply);
-zx_status_t zirq_call_until(const zirq_wire_request_t* request, zirq_wire_reply_t* reply, zx_time_t deadline);
-zx_status_t zirq_call_descriptor(const zirq_wire_request_t* request, zirq_wire_reply_t* reply, int* descriptor);
+
+/* A call whose reply brings a descriptor. use() gets it together with the reply, which may be an error without one, and
+ * its status is the call's. The descriptor is closed afterwards. */
+typedef zx_status_t zirq_use_t(int descriptor, const zirq_wire_reply_t* reply, void* context);
+zx_status_t zirq_call_descriptor(const zirq_wire_request_t* request, zirq_use_t* use, void* context);
+
+/* A call that parks, with its ZIRQ_WAIT_* in request->options. */
+zx_status_t zirq_call_wait(zirq_wire_request_t* request, zirq_wire_reply_t* reply, zirq_wait_t* wait);
+
+/* A call of several exchanges, which no signal handler's call comes between: talk() makes them on the channel. It
+ * leaves the last reply in *reply; false: the channel is of no more use. */
+typedef bool zirq_talk_t(zirq_channel_t* channel, zirq_wire_reply_t* reply, void* context);
+zx_status_t zirq_call_talk(zirq_talk_t* talk, void* context, zirq_wire_reply_t* reply);
+
+/* Tells the daemon by the request that the deadline has passed, if it has. */
+void zirq_wait_begin(zirq_wait_t* wait, zirq_wire_request_t* request);
 
 /* Whether a status is the daemon's word; without a reply, zirq_error() has been set. */
 bool zirq_answered(const zirq_wire_reply_t* reply);
@@ -82,6 +103,16 @@ zx_status_t zirq_call_handle(const zirq_wire_request_t* request, zx_handle_t* ou
 
 /* A reply's content breaks the rules of the wire: the connection is of no more use. */
 zx_status_t zirq_call_broke_rules(void);
+
+/* ---- region.c ---- */
+
+/* A use of a descriptor: maps what the daemon describes, the pages from the region's first byte to its last. */
+typedef struct zirq_mapping {
+  char what[24]; /* for zirq_error() */
+  void* address;
+  size_t size;
+} zirq_mapping_t;
+zirq_use_t zirq_map_region;
 
 /* ---- error.c ---- */
 

@@ -56,22 +56,30 @@ static zx_status_t read_devices(int descriptor, size_t count, zirq_device_t** ou
   return ZX_OK;
 }
 
+struct device_list {
+  zirq_device_t** out;
+  size_t* count;
+};
+
+static zx_status_t take_list(int descriptor, const zirq_wire_reply_t* reply, void* context) {
+  const struct device_list* list = context;
+  zx_status_t status = reply->status;
+  if (status == ZX_OK) status = read_devices(descriptor, reply->value, list->out);
+  if (status == ZX_OK)
+    *list->count = reply->value;
+  else
+    explain_list(status);
+  return status;
+}
+
 zx_status_t zirq_device_list(zirq_device_t** out, size_t* count) {
   if (out == NULL || count == NULL) {
     zirq_explain("zirq_device_list(): out and count must not be null");
     return ZX_ERR_INVALID_ARGS;
   }
-  int error = errno;
   zirq_wire_request_t request = {.op = ZIRQ_OP_DEVICE_LIST};
-  zirq_wire_reply_t reply;
-  int descriptor;
-  zx_status_t status = zirq_call_descriptor(&request, &reply, &descriptor);
-  if (status == ZX_OK) status = read_devices(descriptor, reply.value, out);
-  if (status == ZX_OK) *count = reply.value;
-  if (status != ZX_OK && zirq_answered(&reply)) explain_list(status);
-  if (descriptor != ZIRQ_NO_DESCRIPTOR) close(descriptor);
-  errno = error;
-  return status;
+  struct device_list list = {.out = out, .count = count};
+  return zirq_call_descriptor(&request, take_list, &list);
 }
 
 void zirq_device_list_free(zirq_device_t* devices) {

@@ -41,10 +41,3 @@ zx_status_t zx_interrupt_trigger(zx_handle_t handle, uint32_t options, zx_time_t
   zirq_wire_reply_t reply;
   return zirq_call(&request, &reply);
 }
-
-zx_status_t zx_interrupt_bind_vcpu(zx_handle_t handle, zx_handle_t vcpu, uint32_t options) {
-  (void)handle;
-  (void)vcpu;
-  (void)options;
-  return ZX_ERR_NOT_SUPPORTED;
-}

@@ -20,9 +20,7 @@ LIBZIRQ_VERSION := $(shell sed -n 's/^.define ZIRQ_VERSION "\(.*\)"/\1/p' Source
 LIBZIRQ_SO := build/lib/libzirq.so.$(LIBZIRQ_VERSION)
 LIBZIRQ_SONAME := libzirq.so.$(LIBZIRQ_SOVERSION)
 LIBZIRQ_OBJECTS := $(patsubst Sources/CZircon/%.c,build/libzirq/%.o,$(wildcard Sources/CZircon/*.c))
-LIBZIRQ_HEADERS := $(patsubst Sources/CZircon/include/%,%,$(wildcard \
-	Sources/CZircon/include/zirq/*.h Sources/CZircon/include/zircon/*.h Sources/CZircon/include/zircon/syscalls/*.h \
-	Sources/CZircon/include/lib/zx/*.h))
+LIBZIRQ_HEADERS := $(patsubst Sources/CZircon/include/%,%,$(shell find Sources/CZircon/include -name '*.h'))
 
 LIBZIRQ_CFLAGS := -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -fPIC -fvisibility=hidden -pthread \
 	-ISources/CZircon/include -ISources/CWire/include

@@ -1,6 +1,8 @@
 #include <string.h>
 
+#include <zircon/status.h>
 #include <zircon/syscalls.h>
+#include <zirq/zirq.h>
 
 #include "client.h"
 
@@ -21,18 +23,30 @@ zx_status_t zx_port_queue(zx_handle_t handle, const zx_port_packet_t* packet) {
   return zirq_call(&request, &reply);
 }
 
-zx_status_t zx_port_wait(zx_handle_t handle, zx_instant_mono_t deadline, zx_port_packet_t* packet) {
+static zx_status_t wait_for_packet(zx_handle_t handle, zirq_wait_t* wait, zx_port_packet_t* packet,
+                                   zirq_wire_reply_t* reply) {
   zirq_wire_request_t request = {.op = ZIRQ_OP_PORT_WAIT, .handle = handle};
-  if (deadline != ZX_TIME_INFINITE && deadline <= zx_clock_get_monotonic()) {
-    request.options = ZIRQ_WAIT_POLL;
-    deadline = ZX_TIME_INFINITE;
-  }
-  zirq_wire_reply_t reply;
-  zx_status_t status = zirq_call_until(&request, &reply, deadline);
-  // CANCELED comes with a packet too, which says whose hardware has gone.
+  zx_status_t status = zirq_call_wait(&request, reply, wait);
+  /* CANCELED comes with a packet too, which says whose hardware has gone. */
   if (status != ZX_OK && status != ZX_ERR_CANCELED) return status;
   if (packet == NULL) return ZX_ERR_INVALID_ARGS;
-  memcpy(packet, &reply.payload.packet, sizeof(*packet));
+  memcpy(packet, &reply->payload.packet, sizeof(*packet));
+  return status;
+}
+
+zx_status_t zx_port_wait(zx_handle_t handle, zx_instant_mono_t deadline, zx_port_packet_t* packet) {
+  zirq_wait_t wait = {.deadline = deadline, .stop_fd = ZIRQ_NO_DESCRIPTOR};
+  zirq_wire_reply_t reply;
+  return wait_for_packet(handle, &wait, packet, &reply);
+}
+
+zx_status_t zirq_port_wait(zx_handle_t port, zx_instant_mono_t deadline, int stop_fd, zx_port_packet_t* packet) {
+  zirq_wait_t wait = {.deadline = deadline, .stop_fd = stop_fd};
+  zirq_wire_reply_t reply;
+  zx_status_t status = wait_for_packet(port, &wait, packet, &reply);
+  if (status == ZX_ERR_TIMED_OUT && wait.stopped) status = ZX_ERR_STOP;
+  if (status != ZX_OK && zirq_answered(&reply))
+    zirq_explain("waiting on port %#x ended: %s", port, zx_status_get_string(status));
   return status;
 }
 
