@@ -10,7 +10,9 @@
 #include <type_traits>
 
 #include <lib/zx/object_traits.h>
+#include <lib/zx/time.h>
 #include <zircon/syscalls.h>
+#include <zircon/types.h>
 
 namespace zx {
 
@@ -51,6 +53,14 @@ class object_base {
     return zx_object_get_info(value_, topic, buffer, buffer_size, actual, avail);
   }
 
+  /* zx_object_get_property() and zx_object_set_property(). */
+  zx_status_t get_property(uint32_t property, void* value, size_t size) const {
+    return zx_object_get_property(value_, property, value, size);
+  }
+  zx_status_t set_property(uint32_t property, const void* value, size_t size) const {
+    return zx_object_set_property(value_, property, value, size);
+  }
+
  protected:
   constexpr object_base() = default;
   explicit object_base(zx_handle_t value) noexcept : value_(value) {}
@@ -58,6 +68,9 @@ class object_base {
 
   zx_handle_t value_ = ZX_HANDLE_INVALID;
 };
+
+class port;
+class profile;
 
 template <typename T>
 class unowned;
@@ -138,6 +151,52 @@ class object : public object_base, public internal::compared_by_handle<object<T>
     const zx_status_t status = zx_handle_replace(release(), rights, &made);
     result->reset(made);
     return status;
+  }
+
+  /* zx_object_wait_one(). pending may be null. */
+  zx_status_t wait_one(zx_signals_t signals, zx::time deadline, zx_signals_t* pending) const {
+    static_assert(object_traits<T>::supports_wait, "This type of object cannot be waited for.");
+    return zx_object_wait_one(value_, signals, deadline.get(), pending);
+  }
+
+  /* zx_object_wait_async(). */
+  zx_status_t wait_async(const object<port>& port, uint64_t key, zx_signals_t signals, uint32_t options) const {
+    static_assert(object_traits<T>::supports_wait, "This type of object cannot be waited for.");
+    return zx_object_wait_async(value_, port.get(), key, signals, options);
+  }
+
+  /* zx_object_wait_many(). The items may be of any type: zx::handle::wait_many(). */
+  static zx_status_t wait_many(zx_wait_item_t* items, uint32_t count, zx::time deadline) {
+    static_assert(object_traits<T>::supports_wait, "This type of object cannot be waited for.");
+    return zx_object_wait_many(items, count, deadline.get());
+  }
+
+  /* zx_object_signal(). */
+  zx_status_t signal(uint32_t clear_mask, uint32_t set_mask) const {
+    static_assert(object_traits<T>::supports_user_signal, "This type of object has no user signals.");
+    return zx_object_signal(value_, clear_mask, set_mask);
+  }
+
+  /* zx_object_signal_peer(). */
+  zx_status_t signal_peer(uint32_t clear_mask, uint32_t set_mask) const {
+    static_assert(object_traits<T>::supports_user_signal, "This type of object has no user signals.");
+    static_assert(object_traits<T>::has_peer_handle, "This type of object has no peer.");
+    return zx_object_signal_peer(value_, clear_mask, set_mask);
+  }
+
+  /* zx_object_get_child(). On an error *result is empty; it may be this owner. */
+  zx_status_t get_child(uint64_t koid, zx_rights_t rights, object<void>* result) const {
+    static_assert(object_traits<T>::supports_get_child, "This type of object has no children.");
+    zx_handle_t child = ZX_HANDLE_INVALID;
+    const zx_status_t status = zx_object_get_child(value_, koid, rights, &child);
+    result->reset(child);
+    return status;
+  }
+
+  /* zx_object_set_profile(). */
+  zx_status_t set_profile(const object<profile>& profile, uint32_t options) const {
+    static_assert(object_traits<T>::supports_set_profile, "This type of object takes no profile.");
+    return zx_object_set_profile(value_, profile.get(), options);
   }
 
   /* A view of this handle, for as long as this owner has it. */

@@ -1,5 +1,5 @@
-/* Durations and points in time, ns. A result beyond 64 bits becomes infinite() or infinite_past(); division alone is
- * plain. Source: Zircon, lib/zx/time.h and zircon/time.h. */
+/* Durations and points in time, ns. A result beyond 64 bits becomes infinite() or infinite_past(), as <zircon/time.h>
+ * has it; division alone is plain. Source: Zircon, lib/zx/time.h. */
 #ifndef LIB_ZX_TIME_H_
 #define LIB_ZX_TIME_H_
 
@@ -12,55 +12,22 @@
 
 namespace zx {
 
-namespace internal {
-
-constexpr int64_t nearest(bool negative) { return negative ? ZX_TIME_INFINITE_PAST : ZX_TIME_INFINITE; }
-
-constexpr int64_t add(int64_t a, int64_t b) {
-  int64_t sum = 0;
-  return __builtin_add_overflow(a, b, &sum) ? nearest(b < 0) : sum;
-}
-
-constexpr int64_t subtract(int64_t a, int64_t b) {
-  int64_t difference = 0;
-  return __builtin_sub_overflow(a, b, &difference) ? nearest(b > 0) : difference;
-}
-
-constexpr int64_t multiply(int64_t a, int64_t b) {
-  int64_t product = 0;
-  return __builtin_mul_overflow(a, b, &product) ? nearest((a < 0) != (b < 0)) : product;
-}
-
-constexpr int64_t from_timespec(const std::timespec& value) {
-  return add(multiply(ZX_SEC(1), value.tv_sec), value.tv_nsec);
-}
-
-/* Both fields have the sign of value. */
-constexpr std::timespec to_timespec(int64_t value) {
-  std::timespec result{};
-  result.tv_sec = value / ZX_SEC(1);
-  result.tv_nsec = value % ZX_SEC(1);
-  return result;
-}
-
-}  // namespace internal
-
 /* A span of time. */
 class duration final {
  public:
   constexpr duration() = default;
   explicit constexpr duration(zx_duration_t value) : value_(value) {}
-  explicit constexpr duration(std::timespec value) : value_(internal::from_timespec(value)) {}
+  explicit constexpr duration(std::timespec value) : value_(zx_duration_from_timespec(value)) {}
 
   static constexpr duration infinite() { return duration(ZX_TIME_INFINITE); }
   static constexpr duration infinite_past() { return duration(ZX_TIME_INFINITE_PAST); }
 
   constexpr zx_duration_t get() const { return value_; }
 
-  constexpr duration operator-() const { return duration(internal::subtract(0, value_)); }
-  constexpr duration operator+(duration other) const { return duration(internal::add(value_, other.value_)); }
-  constexpr duration operator-(duration other) const { return duration(internal::subtract(value_, other.value_)); }
-  constexpr duration operator*(int64_t factor) const { return duration(internal::multiply(value_, factor)); }
+  constexpr duration operator-() const { return duration(zx_duration_mul_int64(value_, -1)); }
+  constexpr duration operator+(duration term) const { return duration(zx_duration_add_duration(value_, term.value_)); }
+  constexpr duration operator-(duration term) const { return duration(zx_duration_sub_duration(value_, term.value_)); }
+  constexpr duration operator*(int64_t factor) const { return duration(zx_duration_mul_int64(value_, factor)); }
   constexpr duration operator/(int64_t divisor) const { return duration(value_ / divisor); }
   constexpr int64_t operator/(duration other) const { return value_ / other.value_; }
   constexpr duration operator%(int64_t divisor) const { return duration(value_ % divisor); }
@@ -87,7 +54,8 @@ class duration final {
   constexpr int64_t to_mins() const { return value_ / ZX_MIN(1); }
   constexpr int64_t to_hours() const { return value_ / ZX_HOUR(1); }
 
-  constexpr std::timespec to_timespec() const { return internal::to_timespec(value_); }
+  /* Both fields have the sign of the duration. */
+  constexpr std::timespec to_timespec() const { return zx_timespec_from_duration(value_); }
 
  private:
   zx_duration_t value_ = 0;
@@ -96,12 +64,12 @@ class duration final {
 constexpr duration operator*(int64_t factor, duration span) { return span * factor; }
 
 /* Spans of n units. */
-constexpr duration nsec(int64_t n) { return duration(ZX_NSEC(1)) * n; }
-constexpr duration usec(int64_t n) { return duration(ZX_USEC(1)) * n; }
-constexpr duration msec(int64_t n) { return duration(ZX_MSEC(1)) * n; }
-constexpr duration sec(int64_t n) { return duration(ZX_SEC(1)) * n; }
-constexpr duration min(int64_t n) { return duration(ZX_MIN(1)) * n; }
-constexpr duration hour(int64_t n) { return duration(ZX_HOUR(1)) * n; }
+constexpr duration nsec(int64_t n) { return duration(zx_duration_from_nsec(n)); }
+constexpr duration usec(int64_t n) { return duration(zx_duration_from_usec(n)); }
+constexpr duration msec(int64_t n) { return duration(zx_duration_from_msec(n)); }
+constexpr duration sec(int64_t n) { return duration(zx_duration_from_sec(n)); }
+constexpr duration min(int64_t n) { return duration(zx_duration_from_min(n)); }
+constexpr duration hour(int64_t n) { return duration(zx_duration_from_hour(n)); }
 
 /* A point on one clock. Points on different clocks do not mix. */
 template <zx_clock_t kClockId>
@@ -109,7 +77,7 @@ class basic_time final {
  public:
   constexpr basic_time() = default;
   explicit constexpr basic_time(zx_time_t value) : value_(value) {}
-  explicit constexpr basic_time(std::timespec value) : value_(internal::from_timespec(value)) {}
+  explicit constexpr basic_time(std::timespec value) : value_(zx_time_from_timespec(value)) {}
 
   static constexpr basic_time infinite() { return basic_time(ZX_TIME_INFINITE); }
   static constexpr basic_time infinite_past() { return basic_time(ZX_TIME_INFINITE_PAST); }
@@ -118,9 +86,9 @@ class basic_time final {
   /* Where a call may store a time. */
   zx_time_t* get_address() { return &value_; }
 
-  constexpr duration operator-(basic_time other) const { return duration(internal::subtract(value_, other.value_)); }
-  constexpr basic_time operator+(duration delta) const { return basic_time(internal::add(value_, delta.get())); }
-  constexpr basic_time operator-(duration delta) const { return basic_time(internal::subtract(value_, delta.get())); }
+  constexpr duration operator-(basic_time other) const { return duration(zx_time_sub_time(value_, other.value_)); }
+  constexpr basic_time operator+(duration delta) const { return basic_time(zx_time_add_duration(value_, delta.get())); }
+  constexpr basic_time operator-(duration delta) const { return basic_time(zx_time_sub_duration(value_, delta.get())); }
   constexpr basic_time& operator+=(duration delta) { return *this = *this + delta; }
   constexpr basic_time& operator-=(duration delta) { return *this = *this - delta; }
 
@@ -131,7 +99,7 @@ class basic_time final {
   constexpr bool operator>(basic_time other) const { return value_ > other.value_; }
   constexpr bool operator>=(basic_time other) const { return value_ >= other.value_; }
 
-  constexpr std::timespec to_timespec() const { return internal::to_timespec(value_); }
+  constexpr std::timespec to_timespec() const { return zx_timespec_from_time(value_); }
 
  private:
   zx_time_t value_ = 0;
