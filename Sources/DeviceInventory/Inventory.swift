@@ -153,7 +153,10 @@ public final class Inventory: Sendable {
     if case .node(let path) = place.file, claims.hasClaim(on: found.identity, byOtherThan: peer) {
       throw .regionsDenied(device.name, .interruptOfAnother(node: path))
     }
-    return try RegionMapping(opening: place, of: device, in: files)
+    let mapping = try RegionMapping(opening: place, of: device, in: files)
+    // The path may have come to be another device's between.
+    guard isPresent(found) else { throw .gone(device.name) }
+    return mapping
   }
 
   /// The BAR that a region is the whole of. A driver that exports less of it has its reasons.

@@ -42,6 +42,14 @@ struct ConfigurationTests {
       ("[Daemon]\nSocketGroup=no-such-group\n", "zirqd.conf:2: SocketGroup: there is no group 'no-such-group'"),
       ("[Limits]\nClients=none\n", "zirqd.conf:2: Clients: is a number from 1 to"),
       ("[Simulated x]\nMode=wave\n", "zirqd.conf:2: Mode: is edge or level, not 'wave'"),
+      (
+        "[Simulated x]\nRegisters=17M\n",
+        "zirqd.conf:2: Registers: is a number of bytes from 0 to 16M, such as 4096, 4K or 1M, not '17M'"
+      ),
+      ("[Simulated x]\nRegisters=16777217\n", "zirqd.conf:2: Registers: is a number of bytes from 0 to 16M"),
+      ("[Simulated x]\nRegisters=-1\n", "zirqd.conf:2: Registers: is a number of bytes from 0 to 16M"),
+      ("[Simulated x]\nRegisters=K\n", "zirqd.conf:2: Registers: is a number of bytes from 0 to 16M"),
+      ("[Simulated x]\nRegisters=18014398509481985K\n", "zirqd.conf:2: Registers: is a number of bytes from 0 to 16M"),
       ("[Simulated a/b]\n", "zirqd.conf:1: [Simulated a/b]: a name has at most 40 letters"),
       ("[Device sim:*]\nAllow=root no-such-user\n", "zirqd.conf:2: Allow: there is no user \"no-such-user\""),
       ("# fine\n[Demon]\nA=b\n", "zirqd.conf:2: [Demon] is no section; there are [Daemon]"),
@@ -56,6 +64,19 @@ struct ConfigurationTests {
     let (status, errors) = try check(text)
     #expect(status == 78)
     #expect(errors.contains("zirqd: \(expected)"), "\(errors)")
+  }
+
+  @Test(
+    "gives a simulated device registers in bytes, K or M, rounded up to whole pages, which zirqctl shows",
+    arguments: [
+      ("1", "0x1000"), ("4096", "0x1000"), ("4097", "0x2000"), ("64K", "0x10000"), ("16M", "0x1000000"),
+      ("16777216", "0x1000000"), ("16384K", "0x1000000"),
+    ])
+  func registers(_ value: String, _ size: String) throws {
+    let daemon = try TestDaemon("[Simulated other]\n[Simulated chip]\nRegisters=\(value)\n")
+    let show = { try TestProgram("zirqctl", ["show", $0, "--control-socket", daemon.controlSocket]).finish().output }
+    #expect(try show("sim:chip").contains("0 registers: \(size) bytes at 0x8"))
+    #expect(try !show("sim:other").contains("registers"))
   }
 
   @Test("is read from the drop-ins too, in the order of their names")

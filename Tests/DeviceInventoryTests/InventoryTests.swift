@@ -1,3 +1,4 @@
+import Glibc
 import InterruptLines
 import Testing
 import ZirconObjects
@@ -23,8 +24,9 @@ struct InventoryTests {
     let files = tree.files
     return Inventory(
       simulated: [
-        SimulatedDeviceSettings(name: "blink", mode: .level, vectors: 2),
-        SimulatedDeviceSettings(name: "pulse", mode: .edge),
+        SimulatedDeviceSettings(name: "blink", mode: .level, vectors: 2, registers: 1),
+        SimulatedDeviceSettings(name: "pulse", mode: .edge, registers: 3 * 4096),
+        SimulatedDeviceSettings(name: "quiet", mode: .edge),
       ],
       policy: policy, lines: LineSettings(), files: files, enumerate: { files.entries("/sys/class/uio") },
       report: { [sentences] in sentences.add($0) })
@@ -35,7 +37,8 @@ struct InventoryTests {
   @Test("lists every device by its stable name")
   func listing() {
     #expect(
-      inventory().devices().map(\.device.name) == ["pci:0000:00:04.0", "pci:0000:00:05.0", "sim:blink", "sim:pulse"])
+      inventory().devices().map(\.device.name)
+        == ["pci:0000:00:04.0", "pci:0000:00:05.0", "sim:blink", "sim:pulse", "sim:quiet"])
   }
 
   @Test("finds a device by any of its names", arguments: ["pci:0000:00:05.0", "/dev/uio1"])
@@ -87,7 +90,7 @@ struct InventoryTests {
     let first = try inventory.open("sim:blink", for: root)
     let second = try inventory.open("sim:blink", for: Peer(pid: 2, uid: 0, gid: 0))
     #expect(first.vectorCount == 2)
-    let client = Process()
+    let client = Process(clock: .linux)
     let resource = try client.addResource(Resource(first))
     let interrupt = try client.interruptCreate(resource: resource, vector: 1, options: 0)
     let lines = inventory.devices().first { $0.device.name == "sim:blink" }?.lines
@@ -95,7 +98,7 @@ struct InventoryTests {
     #expect(lines?.map(\.rearmPath) == [nil, .irqcontrol])
     #expect(lines?.map(\.counts.rearms) == [0, 1])
 
-    let other = Process()
+    let other = Process(clock: .linux)
     let otherResource = try other.addResource(Resource(second))
     #expect(throws: Status.alreadyBound) {
       try other.interruptCreate(resource: otherResource, vector: 1, options: 0)
@@ -113,7 +116,7 @@ struct InventoryTests {
       ("sim:blink", .levelHigh, .ok), ("sim:pulse", .edgeLow, .ok), ("sim:pulse", .default, .ok),
     ])
   func modes(_ name: String, _ mode: InterruptMode, _ status: Status) throws {
-    let client = Process()
+    let client = Process(clock: .linux)
     let resource = try client.addResource(Resource(try inventory().open(name, for: root)))
     do throws(Status) {
       try client.handleClose(try client.interruptCreate(resource: resource, vector: 0, options: mode.rawValue))
@@ -125,14 +128,14 @@ struct InventoryTests {
 
   @Test("answers OUT_OF_RANGE to a vector that the device has not")
   func noSuchVector() throws {
-    let client = Process()
+    let client = Process(clock: .linux)
     let resource = try client.addResource(Resource(try inventory().open("sim:blink", for: root)))
     #expect(throws: Status.outOfRange) { try client.interruptCreate(resource: resource, vector: 2, options: 0) }
   }
 
   @Test("tells the operator why a line could not be opened, and leaves the vector free")
   func failedOpen() throws {
-    let client = Process()
+    let client = Process(clock: .linux)
     let inventory = inventory()
     let resource = try client.addResource(Resource(try inventory.open("/dev/uio0", for: root)))
     try tree.remove("dev/uio0")
@@ -148,7 +151,7 @@ struct InventoryTests {
     let inventory = inventory()
     let grant = try inventory.open("/dev/uio0", for: root)
     try tree.rebind("uio0")
-    let client = Process()
+    let client = Process(clock: .linux)
     let resource = try client.addResource(Resource(grant))
     #expect(throws: Status.ioNotPresent) { try client.interruptCreate(resource: resource, vector: 0, options: 0) }
     #expect(throws: DeviceError.gone("pci:0000:00:04.0")) { _ = try grant.region(0).size }
@@ -159,7 +162,7 @@ struct InventoryTests {
   @Test("on shutting down detaches every line and hands out no more")
   func shutDown() throws {
     let inventory = inventory()
-    let client = Process()
+    let client = Process(clock: .linux)
     let resource = try client.addResource(Resource(try inventory.open("sim:blink", for: root)))
     let interrupt = try client.interruptCreate(resource: resource, vector: 0, options: 0)
     inventory.shutDown()
@@ -202,7 +205,7 @@ struct InventoryTests {
     let inventory = inventory()
     let owner = try inventory.open("/dev/uio0", for: root)
     let other = try inventory.open("/dev/uio0", for: Peer(pid: 2, uid: 0, gid: 0))
-    let client = Process()
+    let client = Process(clock: .linux)
     let resource = try client.addResource(Resource(owner))
     let interrupt = try client.interruptCreate(resource: resource, vector: 0, options: 0)
 
@@ -224,6 +227,132 @@ struct InventoryTests {
     #expect(throws: DeviceError.noRegion("pci:0000:00:04.0", index: 2)) { _ = try grant.region(2).size }
   }
 
+  @Test("knows by its physical address a region that an MMIO resource is to stand for, and opens it when it is mapped")
+  func grantedRegions() throws {
+    try tree.addMap(0, of: "uio0", address: "0xfe900000", size: "0x100000")
+    try tree.addMap(2, of: "uio0", address: "0xfe902000", size: "0x2800", offset: "0x10")
+    let grant = try inventory().open("/dev/uio0", for: root)
+    let bar = try grant.registerRegion(0)
+    #expect(bar.physicalAddress == 0xFE90_0000)
+    #expect(bar.size == 0x10_0000)
+    let map = try grant.registerRegion(2)
+    #expect(map.physicalAddress == 0xFE90_2010)
+    #expect(map.size == 0x1FF0)
+    let mapping = try map.mapping()
+    #expect(mapping.mapOffset == 2 * 4096)
+    #expect(mapping.offset == 0x10)
+    #expect(mapping.size == map.size)
+  }
+
+  @Test("gives a small BAR the address where its registers start, not the one of their page")
+  func smallBAR() throws {
+    let bar = try inventory().open("/dev/uio0", for: root).registerRegion(3)
+    #expect(bar.physicalAddress == 0xFEA1_0100)
+    #expect(bar.size == 0x100)
+    #expect(try bar.mapping().offset == 0x100)
+  }
+
+  @Test("refuses such a region at once where it can never be mapped")
+  func regionsNeverMapped() throws {
+    try tree.addMap(0, of: "uio0", address: "0xfe900000", size: "0x800")
+    try tree.addMap(1, of: "uio0", address: "0xffffffffffffffff", size: "0x1000")
+    let name = "pci:0000:00:04.0"
+    let grant = try inventory().open("/dev/uio0", for: root)
+    #expect(throws: DeviceError.regionTooSmall(name, index: 0)) { try grant.registerRegion(0) }
+    #expect(throws: DeviceError.noPhysicalAddress(name, index: 1)) { try grant.registerRegion(1) }
+    #expect(DeviceError.noPhysicalAddress(name, index: 1).status == .notSupported)
+    #expect(try grant.region(1).mapLength == 0x1000)
+    #expect(throws: DeviceError.noRegion(name, index: 2)) { try grant.registerRegion(2) }
+    #expect(throws: DeviceError.portRegion("pci:0000:00:05.0", index: 1)) {
+      try inventory().open("/dev/uio1", for: root).registerRegion(1)
+    }
+    let policy = AccessPolicy(rules: [.init(pattern: "*", allow: [.anyone], mapRegions: false)], owner: 0, group: nil)
+    #expect(throws: DeviceError.regionsDenied(name, .policy(reason: "rule 1 (*)"))) {
+      try inventory(policy).open("/dev/uio0", for: root).registerRegion(0)
+    }
+  }
+
+  @Test("judges a region anew each time that it is mapped")
+  func regionsMappedLater() throws {
+    try tree.addMap(2, of: "uio0", address: "0xfe902000", size: "0x1000")
+    try tree.makePipe("dev/uio0")
+    let inventory = inventory()
+    let region = try inventory.open("/dev/uio0", for: Peer(pid: 2, uid: 0, gid: 0)).registerRegion(2)
+    let client = Process(clock: .linux)
+    let resource = try client.addResource(Resource(inventory.open("/dev/uio0", for: root)))
+    let interrupt = try client.interruptCreate(resource: resource, vector: 0, options: 0)
+    #expect(throws: DeviceError.regionsDenied("pci:0000:00:04.0", .interruptOfAnother(node: "/dev/uio0"))) {
+      _ = try region.mapping().size
+    }
+    try client.handleClose(interrupt)
+    #expect(try region.mapping().size == 0x1000)
+    try tree.rebind("uio0")
+    #expect(throws: DeviceError.gone("pci:0000:00:04.0")) { _ = try region.mapping().size }
+  }
+
+  // MARK: Simulated registers
+
+  @Test("shows a simulated device's registers as a region, at an address above 4 GiB that no other has")
+  func simulatedRegions() throws {
+    let regions = inventory().devices().map(\.device.regions)
+    #expect(regions.last?.isEmpty == true)
+    let (first, second) = (try #require(regions[2].first), try #require(regions[3].first))
+    #expect(first.kind == .memory)
+    #expect(first.size == 4096)
+    #expect(second.size == 3 * 4096)
+    #expect(first.address > 1 << 32)
+    #expect(first.address % 4096 == 0)
+    #expect(first.address + first.size <= second.address || second.address + second.size <= first.address)
+    // And they are the same in the daemon's next life.
+    #expect(inventory().devices().map(\.device.regions) == regions)
+  }
+
+  @Test("maps a simulated device's registers for everybody who has the device: they are the same memory")
+  func simulatedMapping() throws {
+    let inventory = inventory()
+    let driver = try inventory.open("sim:blink", for: root).registerRegion(0)
+    let test = try inventory.open("sim:blink", for: Peer(pid: 2, uid: 0, gid: 0))
+    #expect(driver.physicalAddress == test.device.regions.first?.address)
+    let registers = try MappedRegion(driver.mapping())
+    #expect(registers[0] == 0)
+    registers[0x60] = 7
+    #expect(try MappedRegion(test.region(0))[0x60] == 7)
+    #expect(try MappedRegion(inventory.open("sim:pulse", for: root).region(0))[0x60] == 0)
+    #expect(throws: DeviceError.noRegion("sim:blink", index: 1)) { try test.registerRegion(1) }
+    #expect(throws: DeviceError.noRegion("sim:quiet", index: 0)) {
+      try inventory.open("sim:quiet", for: root).registerRegion(0)
+    }
+  }
+
+  @Test("lets a simulated device's registers be mapped while another client has its interrupt")
+  func simulatedRegionOfAnother() throws {
+    let inventory = inventory()
+    let client = Process(clock: .linux)
+    let resource = try client.addResource(Resource(inventory.open("sim:blink", for: root)))
+    let interrupt = try client.interruptCreate(resource: resource, vector: 0, options: 0)
+    let other = try inventory.open("sim:blink", for: Peer(pid: 2, uid: 0, gid: 0))
+    #expect(try other.region(0).size == 4096)
+    try client.handleClose(interrupt)
+  }
+
+  // MARK: Messages
+
+  @Test("takes the vectors for messages unless their line is known to be level-triggered")
+  func messages() throws {
+    let inventory = inventory()
+    let isMessageSignaled = { (name: String) in try inventory.open(name, for: root).isMessageSignaled }
+    #expect(try isMessageSignaled("sim:pulse"))
+    #expect(try !isMessageSignaled("sim:blink"))
+    #expect(try !isMessageSignaled("/dev/uio0"))
+    // igb_uio requests its interrupt when it is opened.
+    try tree.addIRQ(20, type: "level", actions: "ahci")
+    #expect(try isMessageSignaled("/dev/uio0"))
+    try tree.addIRQ(20, type: "edge", actions: "uio_pci_generic")
+    #expect(try isMessageSignaled("/dev/uio0"))
+    try tree.write("sys/devices/pci0000:00/0000:00:04.0/irq", "0")
+    #expect(try !isMessageSignaled("/dev/uio0"))
+  }
+
   // MARK: Triggering
 
   @Test("fires a simulated device by hand, and hardware not")
@@ -236,6 +365,29 @@ struct InventoryTests {
     #expect(throws: DeviceError.notSimulated("pci:0000:00:04.0")) {
       try inventory.trigger("pci:0000:00:04.0", vector: 0)
     }
+  }
+}
+
+/// A region as a client sees it.
+private final class MappedRegion {
+  private let start: UnsafeMutableRawPointer
+  private let length: Int
+  private let offset: Int
+
+  init(_ mapping: consuming RegionMapping) throws {
+    length = Int(mapping.mapLength)
+    offset = Int(mapping.offset)
+    let access = PROT_READ | PROT_WRITE
+    let mapped = mmap(nil, length, access, MAP_SHARED, mapping.descriptor.rawValue, off_t(mapping.mapOffset))
+    start = try #require(mapped != MAP_FAILED ? mapped : nil)
+  }
+
+  deinit { munmap(start, length) }
+
+  /// A register of 32 bits, by its place in bytes.
+  subscript(_ place: Int) -> UInt32 {
+    get { start.load(fromByteOffset: offset + place, as: UInt32.self) }
+    set { start.storeBytes(of: newValue, toByteOffset: offset + place, as: UInt32.self) }
   }
 }
 
