@@ -23,11 +23,6 @@ extension Process {
       throw error
     }
   }
-
-  /// Gives the process a handle to a resource, as a parent process would.
-  public func addResource(_ resource: Resource) throws(Status) -> UInt32 {
-    try addObject(.resource(resource), rights: .resourceDefault)
-  }
 }
 
 extension Rights {

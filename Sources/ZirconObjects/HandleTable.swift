@@ -8,7 +8,7 @@ struct HandleTable: ~Copyable {
   private static let fixedBits: UInt32 = 0x3
 
   struct Entry {
-    let object: KernelObject
+    let object: any KernelObject
     let rights: Rights
   }
 
@@ -22,6 +22,8 @@ struct HandleTable: ~Copyable {
   private var slots: [Slot] = []
   private var freed = Ring<Int>()
   private(set) var count = 0
+  /// The process's handle to its own address space, unless it has closed it; 0 before it asked.
+  var rootAddressRegion: UInt32 = 0
 
   /// - Parameter limit: the number of handles that fit, at most 2^20.
   init(limit: Int) {
@@ -32,7 +34,7 @@ struct HandleTable: ~Copyable {
   var isFull: Bool { count >= limit }
 
   /// - Throws: `Status.noMemory` when the table is full, as Zircon's is when its handle arena is used up.
-  mutating func insert(_ object: KernelObject, rights: Rights) throws(Status) -> UInt32 {
+  mutating func insert(_ object: any KernelObject, rights: Rights) throws(Status) -> UInt32 {
     guard !isFull else { throw .noMemory }
     let slot: Int
     if slots.count >= 1 << slotBits, let oldest = freed.popFirst() {
@@ -52,6 +54,30 @@ struct HandleTable: ~Copyable {
     return entry
   }
 
+  /// An object of any type.
+  func find(_ handle: UInt32, _ rights: Rights) throws(Status) -> any KernelObject {
+    let entry = try find(handle)
+    guard entry.rights.isSuperset(of: rights) else { throw .accessDenied }
+    return entry.object
+  }
+
+  /// An object of one type, which is looked at before the rights.
+  func find<Object: KernelObject>(
+    _ handle: UInt32, as: Object.Type, _ rights: Rights = []
+  ) throws(Status) -> Object {
+    let entry = try find(handle)
+    guard let object = entry.object as? Object else { throw .wrongType }
+    guard entry.rights.isSuperset(of: rights) else { throw .accessDenied }
+    return object
+  }
+
+  /// An object to wait on.
+  func find(waitable handle: UInt32) throws(Status) -> any KernelObject {
+    let object = try find(handle, .wait)
+    guard type(of: object).isWaitable else { throw .notSupported }
+    return object
+  }
+
   mutating func remove(_ handle: UInt32) throws(Status) -> Entry {
     guard let slot = slot(handle), let entry = slots[slot].entry.take() else { throw .badHandle }
     freed.append(slot)
@@ -60,15 +86,17 @@ struct HandleTable: ~Copyable {
   }
 
   /// Empties the table; the entries come in the order of their slots.
-  mutating func removeAll() -> [Entry] {
-    let entries = slots.compactMap(\.entry)
+  mutating func removeAll() -> [(handle: UInt32, entry: Entry)] {
+    let entries = slots.enumerated().compactMap { slot, content in
+      content.entry.map { (value(slot: slot), $0) }
+    }
     slots = []
     freed = Ring()
     count = 0
     return entries
   }
 
-  var objects: [KernelObject] { slots.compactMap(\.entry?.object) }
+  var objects: [any KernelObject] { slots.compactMap(\.entry?.object) }
 
   private func value(slot: Int) -> UInt32 {
     (slots[slot].generation << slotBits | UInt32(slot)) << 2 | HandleTable.fixedBits

@@ -9,12 +9,19 @@
 /// `InterruptLine`). For the same reason an acknowledgement that delivers a pending interrupt leaves the line alone,
 /// where Zircon unmasks it and masks it again.
 ///
+/// A virtual interrupt also asserts UNTRIGGERED, which its state decides and nobody can forge.
+///
 /// Lines are called, and waiters woken, after the lock is released.
-public final class Interrupt: Sendable {
-  let identity = ObjectIdentity()
+public final class Interrupt: KernelObject {
+  public static var type: ObjectType { .interrupt }
+  public static var defaultRights: Rights { [.basic, .io, .signal] }
+
+  public let header: ObjectHeader
 
   /// As given to `zx_interrupt_create`.
   public let options: InterruptOptions
+
+  private let whenClosed: (@Sendable () -> Void)?
 
   private let state = Guarded(State())
 
@@ -41,39 +48,52 @@ public final class Interrupt: Sendable {
     var binding: Binding?
     var waiter: (any Waiter)?
     var line: (any InterruptLine)?
-    var signals = Signals()
     var merged: UInt64 = 0
   }
 
   /// What is left to do after the lock is released.
-  private enum Aftermath {
-    case nothing
-    case unmask(any InterruptLine)
-    case wake(any Waiter, PortPacket)
-    case end(any Waiter, Status, timestamp: Int64)
+  private struct Aftermath {
+    private let action: Action
+    private let signals: SignalWakes
+
+    private enum Action {
+      case nothing
+      case unmask(any InterruptLine)
+      case wake(any Waiter, PortPacket)
+      case end(any Waiter, Status, timestamp: Int64)
+    }
 
     func perform() {
-      switch self {
+      switch action {
       case .nothing: break
       case .unmask(let line): line.unmask()
       case .wake(let waiter, let packet): waiter.wake(with: packet)
       case .end(let waiter, let status, let timestamp): waiter.wake(with: status, timestamp: timestamp)
       }
+      signals.perform()
     }
 
-    init(_ queued: Port.Queued) {
+    init(_ signals: SignalWakes = SignalWakes()) {
+      action = .nothing
+      self.signals = signals
+    }
+
+    init(_ queued: Port.Queued, _ signals: SignalWakes = SignalWakes()) {
       switch queued {
-      case .wake(let waiter, let packet): self = .wake(waiter, packet)
-      case .linked, .refused: self = .nothing
+      case .wake(let waiter, let packet): action = .wake(waiter, packet)
+      case .linked, .refused: action = .nothing
       }
+      self.signals = signals
     }
 
-    init(unmasking line: (any InterruptLine)?) {
-      guard let line, line.isLevel else {
-        self = .nothing
-        return
-      }
-      self = .unmask(line)
+    init(unmasking line: (any InterruptLine)?, _ signals: SignalWakes) {
+      if let line, line.isLevel { action = .unmask(line) } else { action = .nothing }
+      self.signals = signals
+    }
+
+    init(ending waiter: (any Waiter)?, _ status: Status, timestamp: Int64, _ signals: SignalWakes = SignalWakes()) {
+      if let waiter { action = .end(waiter, status, timestamp: timestamp) } else { action = .nothing }
+      self.signals = signals
     }
   }
 
@@ -82,21 +102,25 @@ public final class Interrupt: Sendable {
   /// A virtual interrupt, which only `trigger` fires.
   init(virtual options: InterruptOptions) {
     self.options = options
-    state.withLock { $0.signals = .untriggered }
+    whenClosed = nil
+    header = ObjectHeader(signals: .untriggered)
   }
 
   /// A physical interrupt, its line claimed and unmasked: it may have fired before this returns.
+  ///
+  /// - Parameter whenClosed: called when the last handle has been closed.
   init(
-    _ controller: any InterruptController, vector: UInt32, mode: InterruptMode, options: InterruptOptions
+    _ controller: any InterruptController, vector: UInt32, mode: InterruptMode, options: InterruptOptions,
+    whenClosed: (@Sendable () -> Void)? = nil
   ) throws(Status) {
     self.options = options
+    self.whenClosed = whenClosed
+    header = ObjectHeader()
     let line = try controller.claim(vector: vector, mode: mode, for: self)
     state.withLock { $0.line = line }
   }
 
   public var isVirtual: Bool { options.contains(.virtual) }
-
-  public var koid: UInt64 { identity.koid }
 
   /// The state, for those who look at the kernel from outside.
   public struct Snapshot: Sendable {
@@ -108,7 +132,6 @@ public final class Interrupt: Sendable {
     public var isBound: Bool
     /// Interrupts that were merged into one already pending.
     public var merged: UInt64
-    var signals: Signals
     public var line: (any InterruptLine)?
   }
 
@@ -118,7 +141,7 @@ public final class Interrupt: Sendable {
       if let binding = state.binding, let place = binding.place { unread = binding.port.unreadInterrupt(place) }
       return Snapshot(
         phase: state.phase, pending: state.pending, unread: unread, isBound: state.binding != nil,
-        merged: state.merged, signals: state.signals, line: state.line)
+        merged: state.merged, line: state.line)
     }
   }
 
@@ -136,11 +159,11 @@ public final class Interrupt: Sendable {
   /// CANCELED: the thread in `zx_interrupt_wait`, or one thread, now or later, in the port's `zx_port_wait`.
   public func lineEnded() {
     let aftermath = state.withLock { state -> Aftermath in
-      guard state.phase != .destroyed else { return .nothing }
-      let waiter = destroy(&state)
-      if let waiter { return .end(waiter, .canceled, timestamp: 0) }
-      guard let binding = state.binding, let place = binding.place else { return .nothing }
-      return Aftermath(binding.port.queueLineEnded(place))
+      guard state.phase != .destroyed else { return Aftermath() }
+      let (waiter, signals) = destroy(&state)
+      if let waiter { return Aftermath(ending: waiter, .canceled, timestamp: 0, signals) }
+      guard let binding = state.binding, let place = binding.place else { return Aftermath(signals) }
+      return Aftermath(binding.port.queueLineEnded(place), signals)
     }
     aftermath.perform()
   }
@@ -154,10 +177,10 @@ public final class Interrupt: Sendable {
   private func deliver(_ timestamp: Int64) throws(Status) {
     let aftermath = try state.withLock { state throws(Status) -> Aftermath in
       guard state.phase != .destroyed else { throw .canceled }
-      state.signals.remove(.untriggered)
+      if isVirtual { _ = header.signals.update(clear: .untriggered) }
       if state.phase == .needAck || state.phase == .triggered {
         if state.pending == nil { state.pending = timestamp } else { state.merged += 1 }
-        return .nothing
+        return Aftermath()
       }
       if let binding = state.binding, let place = binding.place {
         state.phase = .needAck
@@ -165,11 +188,11 @@ public final class Interrupt: Sendable {
       }
       if let waiter = state.waiter.take() {
         state.phase = .needAck
-        return .end(waiter, .ok, timestamp: timestamp)
+        return Aftermath(ending: waiter, .ok, timestamp: timestamp)
       }
       state.phase = .triggered
       state.pending = timestamp
-      return .nothing
+      return Aftermath()
     }
     aftermath.perform()
   }
@@ -184,7 +207,7 @@ public final class Interrupt: Sendable {
       guard state.binding == nil else { throw .alreadyBound }
       let place = port.reserveInterruptPacket(key: key)
       state.binding = Binding(port: port, place: place)
-      guard state.phase == .triggered, let timestamp = state.pending.take() else { return .nothing }
+      guard state.phase == .triggered, let timestamp = state.pending.take() else { return Aftermath() }
       state.phase = .needAck
       return Aftermath(port.queueInterrupt(place, timestamp: timestamp))
     }
@@ -211,18 +234,17 @@ public final class Interrupt: Sendable {
     let aftermath = try state.withLock { state throws(Status) -> Aftermath in
       guard let binding = state.binding else { throw .badState }
       guard state.phase != .destroyed, let place = binding.place else { throw .canceled }
-      guard state.phase == .needAck else {
-        assertUntriggered(&state)
-        return .nothing
-      }
+      guard state.phase == .needAck else { return Aftermath(assertUntriggered()) }
       guard let timestamp = state.pending.take() else {
         state.phase = .idle
-        assertUntriggered(&state)
-        return Aftermath(unmasking: state.line)
+        return Aftermath(unmasking: state.line, assertUntriggered())
       }
       let queued = binding.port.queueInterrupt(place, timestamp: timestamp)
       if case .refused = queued { throw .badState }
-      return Aftermath(queued)
+      // Acknowledged and triggered in one: who waits for the signal learns of it, though it does not stay.
+      let wakes = assertUntriggered()
+      if isVirtual { _ = header.signals.update(clear: .untriggered) }
+      return Aftermath(queued, wakes)
     }
     aftermath.perform()
   }
@@ -239,13 +261,12 @@ public final class Interrupt: Sendable {
       guard state.phase != .waiting else { throw .badState }
       if let timestamp = state.pending.take() {
         state.phase = .needAck
-        return (timestamp, .nothing)
+        return (timestamp, Aftermath())
       }
-      let aftermath = state.phase == .needAck ? Aftermath(unmasking: state.line) : .nothing
+      let acknowledged = state.phase == .needAck ? state.line : nil
       state.phase = .waiting
       state.waiter = waiter
-      assertUntriggered(&state)
-      return (nil, aftermath)
+      return (nil, Aftermath(unmasking: acknowledged, assertUntriggered()))
     }
     aftermath.perform()
     return timestamp
@@ -272,9 +293,9 @@ public final class Interrupt: Sendable {
     line?.mask()
     line?.detach()
 
-    let (waiter, isBeingHandled) = state.withLock { state -> ((any Waiter)?, Bool) in
+    let (aftermath, isBeingHandled) = state.withLock { state -> (Aftermath, Bool) in
       let wasDelivered = state.phase == .needAck && state.binding != nil
-      let waiter = destroy(&state)
+      let (waiter, signals) = destroy(&state)
       state.line = nil
       var unread: Int64?
       if let binding = state.binding, let place = binding.place {
@@ -282,27 +303,27 @@ public final class Interrupt: Sendable {
         binding.port.releaseInterruptPacket(place)
         state.binding?.place = nil
       }
-      return (waiter, wasDelivered && unread == nil)
+      return (Aftermath(ending: waiter, .canceled, timestamp: 0, signals), wasDelivered && unread == nil)
     }
-    waiter?.wake(with: .canceled, timestamp: 0)
+    aftermath.perform()
     if isBeingHandled { throw .notFound }
   }
 
-  func lastHandleClosed() {
+  public func lastHandleClosed() {
     // Nobody is left to be told that a handler may be at work.
     try? destroy()
+    whenClosed?()
   }
 
-  /// Only virtual interrupts have this signal.
-  private func assertUntriggered(_ state: inout State) {
-    if isVirtual { state.signals.insert(.untriggered) }
+  /// Only virtual interrupts have this signal. Called with the lock held.
+  private func assertUntriggered() -> SignalWakes {
+    isVirtual ? header.signals.update(assert: .untriggered) : SignalWakes()
   }
 
-  /// - Returns: the waiter to be told.
-  private func destroy(_ state: inout State) -> (any Waiter)? {
+  /// - Returns: whom to tell.
+  private func destroy(_ state: inout State) -> ((any Waiter)?, SignalWakes) {
     state.phase = .destroyed
     state.pending = nil
-    assertUntriggered(&state)
-    return state.waiter.take()
+    return (state.waiter.take(), assertUntriggered())
   }
 }

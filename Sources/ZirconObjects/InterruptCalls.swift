@@ -7,11 +7,12 @@ extension Process {
     let options = InterruptOptions(rawValue: bits)
     var resource: Resource?
     if !options.contains(.virtual) || options.contains(.wakeVector) {
-      let found = try self.resource(handle)
-      guard found.covers(vector: vector) else { throw .outOfRange }
+      let found = try find(handle, as: Resource.self)
+      guard found.kind == .irq else { throw .wrongType }
+      guard found.covers(base: UInt64(vector), size: 1) else { throw .outOfRange }
       resource = found
     }
-    return try addObject(.interrupt(create(resource, vector, options)), rights: .interruptDefault)
+    return try addObject(create(resource, vector, options))
   }
 
   private func create(
@@ -21,8 +22,10 @@ extension Process {
       guard options.isSubset(of: .validVirtual) else { throw .invalidArgs }
       return Interrupt(virtual: options)
     }
-    guard let resource, options.isSubset(of: .validPhysical), let mode = options.mode else { throw .invalidArgs }
-    return try Interrupt(resource.controller, vector: vector, mode: mode, options: options)
+    guard case .interrupts(let controller)? = resource?.backing, options.isSubset(of: .validPhysical),
+      let mode = options.mode
+    else { throw .invalidArgs }
+    return try Interrupt(controller, vector: vector, mode: mode, options: options)
   }
 
   /// `zx_interrupt_bind`; with ZX_INTERRUPT_UNBIND, unbinds, and the key is not looked at.
@@ -32,8 +35,8 @@ extension Process {
     let bind: UInt32 = 0
     let unbind: UInt32 = 1
     guard options == bind || options == unbind else { throw .invalidArgs }
-    let interrupt = try interrupt(handle, .read)
-    let port = try port(portHandle, .write)
+    let interrupt = try find(handle, as: Interrupt.self, .read)
+    let port = try find(portHandle, as: Port.self, .write)
     guard port.acceptsInterrupts else { throw .wrongType }
     if options == bind {
       try interrupt.bind(to: port, key: key)
@@ -44,7 +47,7 @@ extension Process {
 
   /// `zx_interrupt_ack`.
   public func interruptAck(_ handle: UInt32) throws(Status) {
-    try interrupt(handle, .write).ack()
+    try find(handle, as: Interrupt.self, .write).ack()
   }
 
   /// What came of a wait.
@@ -56,19 +59,19 @@ extension Process {
 
   /// `zx_interrupt_wait`.
   public func interruptWait(_ handle: UInt32, waiter: any Waiter) throws(Status) -> InterruptWait {
-    let interrupt = try interrupt(handle, .wait)
+    let interrupt = try find(handle, as: Interrupt.self, .wait)
     if let timestamp = try interrupt.wait(waiter) { return .ended(timestamp) }
     return .parked(.interrupt(interrupt))
   }
 
   /// `zx_interrupt_destroy`. It needs no right.
   public func interruptDestroy(_ handle: UInt32) throws(Status) {
-    try interrupt(handle).destroy()
+    try find(handle, as: Interrupt.self).destroy()
   }
 
   /// `zx_interrupt_trigger`.
   public func interruptTrigger(_ handle: UInt32, options: UInt32, timestamp: Int64) throws(Status) {
     guard options == 0 else { throw .invalidArgs }
-    try interrupt(handle, .signal).trigger(timestamp: timestamp)
+    try find(handle, as: Interrupt.self, .signal).trigger(timestamp: timestamp)
   }
 }

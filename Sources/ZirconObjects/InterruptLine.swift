@@ -26,6 +26,9 @@ public protocol InterruptController: AnyObject, Sendable {
   /// The number of vectors; valid ones are `0 ..< vectorCount`.
   var vectorCount: UInt32 { get }
 
+  /// Whether the vectors are messages (MSI, MSI-X) as far as is known, and no level-triggered wire.
+  var isMessageSignaled: Bool { get }
+
   /// Opens a vector's line, unmasked, so that it may fire before this returns.
   ///
   /// - Throws: `Status.alreadyBound` when the vector has a line, `Status.notSupported` when the source cannot be

@@ -19,11 +19,3 @@ public struct InterruptOptions: OptionSet, Hashable, Sendable {
 
   var mode: InterruptMode? { InterruptMode(rawValue: intersection(.modeMask).rawValue) }
 }
-
-/// The signals that an interrupt asserts by itself. Source: Zircon, zircon/types.h.
-struct Signals: OptionSet, Sendable {
-  let rawValue: UInt32
-
-  /// ZX_VIRTUAL_INTERRUPT_UNTRIGGERED: what was triggered has been acknowledged.
-  static let untriggered = Signals(rawValue: 0x10)
-}

@@ -1,36 +1,53 @@
 /// A port: packets in, waits out. Source: Zircon, port_dispatcher.cc.
 ///
 /// Interrupt packets have a queue of their own, which is emptied before the other one. They are never refused: each
-/// bound interrupt has one place in the queue, reserved when it is bound.
+/// bound interrupt has one place in the queue, reserved when it is bound. Nor are the packets of asynchronous waits, which
+/// share the queue with the users' packets: each has been paid for when its wait began.
 ///
-/// Locks: an interrupt calls its port while it holds its own lock, never the other way round.
-public final class Port: Sendable {
+/// Locks: an interrupt calls its port while it holds its own lock, and an object's signals theirs; never the other way
+/// round.
+public final class Port: KernelObject {
   /// Source: Zircon, zircon/syscalls/port.h, ZX_PORT_BIND_TO_INTERRUPT.
   public static let bindToInterrupt: UInt32 = 0x1
 
   /// The number of user packets that fit in Zircon's queue before it answers SHOULD_WAIT.
   public static let zirconPacketLimit = 4097
 
-  let identity = ObjectIdentity()
+  public static var type: ObjectType { .port }
+  public static var defaultRights: Rights { [.transfer, .duplicate, .inspect, .io] }
+
+  public let header = ObjectHeader()
   let acceptsInterrupts: Bool
   private let packetLimit: Int
-  private let budget: PacketBudget
+  private let userPackets: PacketBudget
+  private let signalPackets: PacketBudget
   private let state = Guarded(State())
 
   private struct State: ~Copyable {
     var interruptPackets = InterruptPacketQueue()
-    var packets = Ring<PortPacket>()
+    var packets = Ring<QueuedPacket>()
+    /// Those whose packet is not queued yet.
+    var asyncWaits: [ObjectIdentifier: AsyncWait] = [:]
     var waiters = Ring<any Waiter>()
+    var userPacketCount = 0
     var isOpen = true
+  }
+
+  private struct QueuedPacket {
+    let packet: PortPacket
+    /// The handle that its wait was made through; nil for a user's packet.
+    let source: UInt32?
   }
 
   /// - Parameters:
   ///   - packetLimit: user packets that fit.
-  ///   - budget: of the process that the port belongs to.
-  init(options: UInt32, packetLimit: Int, budget: PacketBudget) {
+  ///   - userPackets: of all ports of the process that the port belongs to.
+  ///   - signalPackets: asynchronous waits, and packets of them, of the same.
+  init(options: UInt32, packetLimit: Int, userPackets: PacketBudget, signalPackets: PacketBudget) {
     acceptsInterrupts = options & Port.bindToInterrupt != 0
     self.packetLimit = packetLimit
-    self.budget = budget
+    self.userPackets = userPackets
+    self.signalPackets = signalPackets
   }
 
   // MARK: Calls of clients
@@ -42,8 +59,9 @@ public final class Port: Sendable {
     let waiter = try state.withLock { state throws(Status) -> (any Waiter)? in
       guard state.isOpen else { throw .badHandle }
       if let waiter = state.waiters.popFirst() { return waiter }
-      guard state.packets.count < packetLimit, budget.take() else { throw .shouldWait }
-      state.packets.append(packet)
+      guard state.userPacketCount < packetLimit, userPackets.take() else { throw .shouldWait }
+      state.packets.append(QueuedPacket(packet: packet, source: nil))
+      state.userPacketCount += 1
       return nil
     }
     waiter?.wake(with: packet)
@@ -55,9 +73,14 @@ public final class Port: Sendable {
   func wait(_ waiter: (any Waiter)?) -> PortPacket? {
     state.withLock { state in
       if let packet = state.interruptPackets.popFirst() { return packet }
-      if let packet = state.packets.popFirst() {
-        budget.giveBack(1)
-        return packet
+      if let queued = state.packets.popFirst() {
+        if queued.source == nil {
+          state.userPacketCount -= 1
+          userPackets.giveBack(1)
+        } else {
+          signalPackets.giveBack(1)
+        }
+        return queued.packet
       }
       if let waiter { state.waiters.append(waiter) }
       return nil
@@ -68,23 +91,75 @@ public final class Port: Sendable {
     state.withLock { $0.waiters.remove { $0 === waiter } } > 0
   }
 
-  /// Removes the user packets with a key. Interrupt packets are untouched.
+  /// Ends the asynchronous waits with a key, and removes the packets of such waits and of users. Interrupt packets are
+  /// untouched.
   func cancel(key: UInt64) throws(Status) {
-    let removed = state.withLock { $0.packets.remove { $0.key == key } }
-    budget.giveBack(removed)
-    if removed == 0 { throw .notFound }
+    if !remove(waits: { $0.key == key }, packets: { $0.packet.key == key }) { throw .notFound }
+  }
+
+  /// Ends the asynchronous waits with a key that were made through a handle, and removes their packets.
+  func cancel(source: UInt32, key: UInt64) throws(Status) {
+    let found = remove(
+      waits: { $0.source == source && $0.key == key }, packets: { $0.source == source && $0.packet.key == key })
+    if !found { throw .notFound }
   }
 
   /// Interrupts stay bound and may go on queueing; waits that were parked stay parked.
   /// Source: Zircon, port_dispatcher.cc, on_zero_handles.
-  func lastHandleClosed() {
-    let packets = state.withLock { state in
-      state.isOpen = false
-      let packets = state.packets
-      state.packets = Ring()
-      return packets
+  public func lastHandleClosed() {
+    state.withLock { $0.isOpen = false }
+    _ = remove(waits: { _ in true }, packets: { _ in true })
+  }
+
+  /// - Returns: whether there was anything to remove.
+  private func remove(
+    waits matchesWait: @Sendable (AsyncWait) -> Bool, packets matchesPacket: @Sendable (QueuedPacket) -> Bool
+  ) -> Bool {
+    let (waits, users, signals) = state.withLock { state in
+      let waits = state.asyncWaits.values.filter(matchesWait)
+      for wait in waits { state.asyncWaits[ObjectIdentifier(wait)] = nil }
+      var users = 0
+      let removed = state.packets.remove { queued in
+        guard matchesPacket(queued) else { return false }
+        if queued.source == nil { users += 1 }
+        return true
+      }
+      state.userPacketCount -= users
+      return (waits, users, removed - users)
     }
-    budget.giveBack(packets.count)
+    for wait in waits { wait.stopObserving() }
+    userPackets.giveBack(users)
+    signalPackets.giveBack(waits.count + signals)
+    return users + signals + waits.count > 0
+  }
+
+  // MARK: Asynchronous waits
+
+  /// Keeps a wait until its packet is queued.
+  ///
+  /// - Throws: `Status.noMemory` when the process has as many as it may.
+  func keep(_ wait: AsyncWait) throws(Status) {
+    guard signalPackets.take() else { throw .noMemory }
+    state.withLock { $0.asyncWaits[ObjectIdentifier(wait)] = wait }
+  }
+
+  /// Lets go of a wait whose handle has been closed. Its packet, once queued, stays.
+  func forget(_ wait: AsyncWait) {
+    let was = state.withLock { $0.asyncWaits.removeValue(forKey: ObjectIdentifier(wait)) }
+    if was != nil { signalPackets.giveBack(1) }
+  }
+
+  /// Queues the packet of a wait, unless it has been let go.
+  func queueSignal(of wait: AsyncWait, _ packet: PortPacket) -> SignalWakes.Wake? {
+    state.withLock { state in
+      guard state.asyncWaits.removeValue(forKey: ObjectIdentifier(wait)) != nil else { return nil }
+      if let waiter = state.waiters.popFirst() {
+        signalPackets.giveBack(1)
+        return .port(waiter, packet)
+      }
+      state.packets.append(QueuedPacket(packet: packet, source: wait.source))
+      return nil
+    }
   }
 
   // MARK: Calls of bound interrupts

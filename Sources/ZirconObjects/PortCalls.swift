@@ -3,15 +3,16 @@ extension Process {
   /// `zx_port_create`.
   public func portCreate(options: UInt32) throws(Status) -> UInt32 {
     guard options & ~Port.bindToInterrupt == 0 else { throw .invalidArgs }
-    let port = Port(options: options, packetLimit: limits.packetsPerPort, budget: packetBudget)
-    return try addObject(.port(port), rights: .portDefault)
+    return try addObject(
+      Port(
+        options: options, packetLimit: limits.packetsPerPort, userPackets: userPackets, signalPackets: signalPackets))
   }
 
   /// `zx_port_queue`.
   ///
   /// - Parameter packet: nil for a null pointer, which is found out after the handle is accepted.
   public func portQueue(_ handle: UInt32, _ packet: PortPacket?) throws(Status) {
-    let port = try port(handle, .write)
+    let port = try find(handle, as: Port.self, .write)
     guard let packet else { throw .invalidArgs }
     try port.queue(packet)
   }
@@ -26,23 +27,25 @@ extension Process {
   ///
   /// - Parameter waiter: nil when the deadline has passed: then a port without packets answers TIMED_OUT.
   public func portWait(_ handle: UInt32, waiter: (any Waiter)?) throws(Status) -> PortWait {
-    let port = try port(handle, .read)
+    let port = try find(handle, as: Port.self, .read)
     if let packet = port.wait(waiter) { return .ended(packet) }
     guard waiter != nil else { throw .timedOut }
     return .parked(.port(port))
   }
 
-  /// `zx_port_cancel`: removes what async waits through the source's handle have left in the port. There is no call
-  /// that starts an async wait, so once the handles are accepted there is never anything to remove.
+  /// `zx_port_cancel`: ends the asynchronous waits that were made through this very handle, and removes their packets.
   public func portCancel(_ handle: UInt32, source: UInt32, key: UInt64) throws(Status) {
-    _ = try port(handle, .write)
-    guard try find(source).rights.contains(.wait) else { throw .accessDenied }
-    throw .notFound
+    let port = try withHandles { handles throws(Status) in
+      let port = try handles.find(handle, as: Port.self, .write)
+      _ = try handles.find(waitable: source)
+      return port
+    }
+    try port.cancel(source: source, key: key)
   }
 
-  /// `zx_port_cancel_key`: removes the queued user packets with the key. Interrupt packets are untouched.
+  /// `zx_port_cancel_key`: ends the asynchronous waits with the key, and removes the packets of such waits and of users.
   public func portCancelKey(_ handle: UInt32, options: UInt32, key: UInt64) throws(Status) {
     guard options == 0 else { throw .invalidArgs }
-    try port(handle, .write).cancel(key: key)
+    try find(handle, as: Port.self, .write).cancel(key: key)
   }
 }

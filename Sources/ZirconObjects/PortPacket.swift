@@ -11,6 +11,7 @@ public struct PortPacket: BitwiseCopyable, Sendable {
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
     public static let user = PacketType(rawValue: 0x00)
+    public static let signalOne = PacketType(rawValue: 0x01)
     public static let interrupt = PacketType(rawValue: 0x07)
   }
 
@@ -27,6 +28,12 @@ public struct PortPacket: BitwiseCopyable, Sendable {
   /// An interrupt packet: the timestamp in ns, every reserved field zero.
   init(interrupt key: UInt64, timestamp: Int64) {
     self.init(key: key, type: .interrupt, payload: (UInt64(bitPattern: timestamp), 0, 0, 0))
+  }
+
+  /// What an asynchronous wait sends: what it waited for, all that was active, a count of 1, the timestamp in ns.
+  init(signalOne key: UInt64, trigger: Signals, observed: Signals, timestamp: Int64) {
+    let signals = UInt64(trigger.rawValue) | UInt64(observed.rawValue) << 32
+    self.init(key: key, type: .signalOne, payload: (signals, 1, UInt64(bitPattern: timestamp), 0))
   }
 
   /// The notice that the hardware behind a bound interrupt has gone.

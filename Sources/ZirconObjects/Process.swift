@@ -13,19 +13,25 @@ public final class Process: Sendable {
     public var packetsPerPort: Int
     /// User packets in all ports together.
     public var packets: Int
+    /// Asynchronous waits, and packets of them that nobody has read.
+    public var asyncWaits: Int
 
     public init(
-      handles: Int = 1024, ports: Int = 64, packetsPerPort: Int = Port.zirconPacketLimit, packets: Int = 16384
+      handles: Int = 1024, ports: Int = 64, packetsPerPort: Int = Port.zirconPacketLimit, packets: Int = 16384,
+      asyncWaits: Int = 4096
     ) {
       self.handles = handles
       self.ports = ports
       self.packetsPerPort = packetsPerPort
       self.packets = packets
+      self.asyncWaits = asyncWaits
     }
   }
 
   let limits: Limits
-  let packetBudget: PacketBudget
+  let clock: KernelClock
+  let userPackets: PacketBudget
+  let signalPackets: PacketBudget
   private let state: Guarded<State>
 
   private struct State: ~Copyable {
@@ -33,9 +39,11 @@ public final class Process: Sendable {
     var ports = 0
   }
 
-  public init(limits: Limits = Limits()) {
+  public init(limits: Limits = Limits(), clock: KernelClock) {
     self.limits = limits
-    packetBudget = PacketBudget(limits.packets)
+    self.clock = clock
+    userPackets = PacketBudget(limits.packets)
+    signalPackets = PacketBudget(limits.asyncWaits)
     state = Guarded(State(handles: HandleTable(limit: limits.handles)))
   }
 
@@ -45,7 +53,7 @@ public final class Process: Sendable {
       state.ports = 0
       return state.handles.removeAll()
     }
-    for entry in entries where entry.object.dropHandle() { entry.object.lastHandleClosed() }
+    for (handle, entry) in entries { closed(handle, entry.object, isLast: entry.object.header.dropHandle()) }
   }
 
   public var handleCount: Int { state.withLock { $0.handles.count } }
@@ -56,7 +64,7 @@ public final class Process: Sendable {
   public var interrupts: [Interrupt] {
     var seen = Set<UInt64>()
     return state.withLock { $0.handles.objects }.compactMap { object in
-      guard case .interrupt(let interrupt) = object, seen.insert(interrupt.koid).inserted else { return nil }
+      guard let interrupt = object as? Interrupt, seen.insert(interrupt.koid).inserted else { return nil }
       return interrupt
     }
   }
@@ -67,50 +75,48 @@ public final class Process: Sendable {
     try state.withLock { state throws(Status) in try state.handles.find(handle) }
   }
 
-  func interrupt(_ handle: UInt32, _ rights: Rights = []) throws(Status) -> Interrupt {
-    let entry = try find(handle)
-    guard case .interrupt(let interrupt) = entry.object else { throw .wrongType }
-    guard entry.rights.isSuperset(of: rights) else { throw .accessDenied }
-    return interrupt
+  /// An object of any type.
+  func find(_ handle: UInt32, _ rights: Rights) throws(Status) -> any KernelObject {
+    try state.withLock { state throws(Status) in try state.handles.find(handle, rights) }
   }
 
-  func port(_ handle: UInt32, _ rights: Rights) throws(Status) -> Port {
-    let entry = try find(handle)
-    guard case .port(let port) = entry.object else { throw .wrongType }
-    guard entry.rights.isSuperset(of: rights) else { throw .accessDenied }
-    return port
+  /// The object behind a handle; its type is looked at before the handle's rights.
+  public func find<Object: KernelObject>(
+    _ handle: UInt32, as: Object.Type, _ rights: Rights = []
+  ) throws(Status) -> Object {
+    try state.withLock { state throws(Status) in try state.handles.find(handle, as: Object.self, rights) }
   }
 
-  /// The resource behind a handle, for calls that are not Zircon's.
-  public func resource(_ handle: UInt32, _ rights: Rights = []) throws(Status) -> Resource {
-    let entry = try find(handle)
-    guard case .resource(let resource) = entry.object else { throw .wrongType }
-    guard entry.rights.isSuperset(of: rights) else { throw .accessDenied }
-    return resource
+  /// An object of one type and the rights to it.
+  func findWithRights<Object: KernelObject>(
+    _ handle: UInt32, as: Object.Type
+  ) throws(Status) -> (object: Object, rights: Rights) {
+    try state.withLock { state throws(Status) in
+      (try state.handles.find(handle, as: Object.self), try state.handles.find(handle).rights)
+    }
   }
 
-  /// The interrupt behind a handle with INSPECT, for calls that are not Zircon's.
-  public func inspectedInterrupt(_ handle: UInt32) throws(Status) -> Interrupt {
-    try interrupt(handle, .inspect)
+  /// Does what must not be overtaken by a handle's end. The lock is above every object's.
+  func withHandles<Result>(
+    _ body: (inout HandleTable) throws(Status) -> sending Result
+  ) throws(Status) -> sending Result {
+    try state.withLock { state throws(Status) in try body(&state.handles) }
   }
 
   // MARK: Keeping the table
 
   /// Gives a new object its first handle.
-  func addObject(_ object: KernelObject, rights: Rights) throws(Status) -> UInt32 {
-    object.addHandle()
+  func addObject<Object: KernelObject>(_ object: Object) throws(Status) -> UInt32 {
+    object.header.addHandle()
     do {
       return try state.withLock { state throws(Status) in
-        if case .port = object {
-          guard state.ports < limits.ports else { throw Status.noMemory }
-          let handle = try state.handles.insert(object, rights: rights)
-          state.ports += 1
-          return handle
-        }
-        return try state.handles.insert(object, rights: rights)
+        guard !(object is Port) || state.ports < limits.ports else { throw Status.noMemory }
+        let handle = try state.handles.insert(object, rights: Object.defaultRights)
+        if object is Port { state.ports += 1 }
+        return handle
       }
     } catch {
-      if object.dropHandle() { object.lastHandleClosed() }
+      if object.header.dropHandle() { object.lastHandleClosed() }
       throw error
     }
   }
@@ -122,7 +128,7 @@ public final class Process: Sendable {
     try state.withLock { state throws(Status) in
       let entry = try state.handles.find(handle)
       let duplicate = try state.handles.insert(entry.object, rights: rights(entry))
-      entry.object.addHandle()
+      entry.object.header.addHandle()
       return duplicate
     }
   }
@@ -130,20 +136,29 @@ public final class Process: Sendable {
   func removeHandle(_ handle: UInt32) throws(Status) {
     let (object, isLast) = try state.withLock { state throws(Status) in
       let object = try state.handles.remove(handle).object
-      let isLast = object.dropHandle()
-      if isLast, case .port = object { state.ports -= 1 }
+      let isLast = object.header.dropHandle()
+      if isLast, object is Port { state.ports -= 1 }
       return (object, isLast)
     }
-    if isLast { object.lastHandleClosed() }
+    closed(handle, object, isLast: isLast)
   }
 
+  /// What waits through the old handle ends, as if it were closed.
   func replaceHandle(
     _ handle: UInt32, rights: (HandleTable.Entry) throws(Status) -> Rights
   ) throws(Status) -> UInt32 {
-    try state.withLock { state throws(Status) in
+    let (object, replacement) = try state.withLock { state throws(Status) in
       let rights = try rights(state.handles.find(handle))
       let entry = try state.handles.remove(handle)
-      return try state.handles.insert(entry.object, rights: rights)
+      return (entry.object, try state.handles.insert(entry.object, rights: rights))
     }
+    closed(handle, object, isLast: false)
+    return replacement
+  }
+
+  /// A handle has been taken out of the table: no wait is made through it any more.
+  private func closed(_ handle: UInt32, _ object: any KernelObject, isLast: Bool) {
+    object.header.signals.handleClosed(handle).perform()
+    if isLast { object.lastHandleClosed() }
   }
 }

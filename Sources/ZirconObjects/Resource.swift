@@ -1,14 +1,84 @@
-/// The right to use some interrupts of a device: an IRQ resource whose range is the device's vectors.
-/// Source: Zircon, resource_dispatcher.cc.
-public final class Resource: Sendable {
-  let identity = ObjectIdentity()
+/// The right to a range of interrupts or of physical addresses. Source: Zircon, resource_dispatcher.cc.
+public final class Resource: KernelObject {
+  public static var type: ObjectType { .resource }
+  public static var defaultRights: Rights { [.transfer, .duplicate, .write, .inspect] }
 
-  /// What hands out the device's lines.
-  public let controller: any InterruptController
+  public let header = ObjectHeader()
 
-  public init(_ controller: any InterruptController) {
-    self.controller = controller
+  /// Source: Zircon, zircon/types.h, ZX_RSRC_KIND_*.
+  public enum Kind: UInt32, Sendable {
+    case mmio = 0
+    case irq = 1
+    case ioport = 2
+    case smc = 4
+    case system = 5
   }
 
-  func covers(vector: UInt32) -> Bool { vector < controller.vectorCount }
+  /// What the range is one of.
+  public enum Backing: Sendable {
+    /// The vectors of a device.
+    case interrupts(any InterruptController)
+    /// Physical addresses of a device's registers.
+    case registers(any RegisterRegion)
+  }
+
+  public let backing: Backing
+  public let name: ObjectName
+  /// First vector, or physical address in bytes.
+  public let base: UInt64
+  /// Vectors, or bytes.
+  public let size: UInt64
+
+  /// All vectors of a device.
+  public convenience init(_ controller: any InterruptController) {
+    self.init(.interrupts(controller), base: 0, size: UInt64(controller.vectorCount), name: ObjectName())
+  }
+
+  /// All registers of a region.
+  public convenience init(_ region: any RegisterRegion) {
+    self.init(.registers(region), base: region.physicalAddress, size: region.size, name: ObjectName())
+  }
+
+  private init(_ backing: Backing, base: UInt64, size: UInt64, name: ObjectName) {
+    self.backing = backing
+    self.base = base
+    self.size = size
+    self.name = name
+  }
+
+  public var kind: Kind {
+    switch backing {
+    case .interrupts: .irq
+    case .registers: .mmio
+    }
+  }
+
+  func covers(base: UInt64, size: UInt64) -> Bool {
+    guard base >= self.base, base - self.base <= self.size else { return false }
+    return size <= self.size - (base - self.base)
+  }
+
+  /// Whether the pages that the range touches cover these addresses. Source: Zircon, resource.cc,
+  /// validate_resource_mmio.
+  func coversPages(base: UInt64, size: UInt64) -> Bool {
+    let first = self.base.roundedDownToPage
+    let (end, overflow) = base.addingReportingOverflow(size)
+    return !overflow && base >= first && end.roundedUpToPage <= (self.base + self.size).roundedUpToPage
+  }
+
+  /// A part of the range.
+  func slice(base: UInt64, size: UInt64, name: ObjectName) throws(Status) -> Resource {
+    guard covers(base: base, size: size) else { throw .accessDenied }
+    return Resource(backing, base: base, size: size, name: name)
+  }
+}
+
+extension UInt64 {
+  /// Bytes. The smallest page of every machine that Linux and Zircon share; what is larger there is the mapper's to say.
+  static var pageSize: UInt64 { 4096 }
+
+  var roundedDownToPage: UInt64 { self & ~(UInt64.pageSize - 1) }
+
+  /// Zero when it does not fit.
+  var roundedUpToPage: UInt64 { (self &+ (UInt64.pageSize - 1)).roundedDownToPage }
 }

@@ -8,17 +8,20 @@ public struct Rights: OptionSet, Hashable, Sendable {
   public static let transfer = Rights(rawValue: 0x2)
   public static let read = Rights(rawValue: 0x4)
   public static let write = Rights(rawValue: 0x8)
+  public static let execute = Rights(rawValue: 0x10)
+  public static let map = Rights(rawValue: 0x20)
+  public static let getProperty = Rights(rawValue: 0x40)
+  public static let setProperty = Rights(rawValue: 0x80)
   public static let signal = Rights(rawValue: 0x1000)
+  public static let signalPeer = Rights(rawValue: 0x2000)
   public static let wait = Rights(rawValue: 0x4000)
   public static let inspect = Rights(rawValue: 0x8000)
+  public static let operateOnChildren = Rights(rawValue: 0x20_0000)
 
   /// A request for the rights that the handle already has; never stored.
   public static let sameRights = Rights(rawValue: 0x8000_0000)
 
   static let basic: Rights = [.transfer, .duplicate, .wait, .inspect]
   static let io: Rights = [.read, .write]
-
-  public static let interruptDefault: Rights = [.basic, .io, .signal]
-  public static let portDefault: Rights = [.transfer, .duplicate, .inspect, .io]
-  public static let resourceDefault: Rights = [.transfer, .duplicate, .write, .inspect]
+  static let property: Rights = [.getProperty, .setProperty]
 }

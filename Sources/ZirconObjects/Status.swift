@@ -14,6 +14,7 @@ public struct Status: RawRepresentable, Error, Hashable, Sendable {
   public static let badHandle = Status(rawValue: -11)
   public static let wrongType = Status(rawValue: -12)
   public static let outOfRange = Status(rawValue: -14)
+  public static let bufferTooSmall = Status(rawValue: -15)
   public static let badState = Status(rawValue: -20)
   public static let timedOut = Status(rawValue: -21)
   public static let shouldWait = Status(rawValue: -22)
@@ -39,6 +40,7 @@ extension Status: CustomStringConvertible {
     case .badHandle: "ZX_ERR_BAD_HANDLE"
     case .wrongType: "ZX_ERR_WRONG_TYPE"
     case .outOfRange: "ZX_ERR_OUT_OF_RANGE"
+    case .bufferTooSmall: "ZX_ERR_BUFFER_TOO_SMALL"
     case .badState: "ZX_ERR_BAD_STATE"
     case .timedOut: "ZX_ERR_TIMED_OUT"
     case .shouldWait: "ZX_ERR_SHOULD_WAIT"

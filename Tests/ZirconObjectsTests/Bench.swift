@@ -15,6 +15,7 @@ final class RecordingLine: InterruptLine {
 /// A device whose lines are recorded. It refuses as it is told to.
 final class RecordingController: InterruptController {
   let vectorCount: UInt32
+  var isMessageSignaled: Bool { !line.isLevel }
   let line: RecordingLine
   let refusal: Status?
   /// Whether the line fires while it is being claimed.
@@ -47,7 +48,25 @@ final class RecordingWaiter: Waiter {
     wakeups.withLock { $0.append(status == .ok ? "OK T\(timestamp)" : status.shortName) }
   }
 
+  func wake(from wait: SignalWait) {
+    wakeups.withLock { $0.append("\(wait.status.shortName) observed \(wait.observed.map(\.rawValue))") }
+  }
+
   var wakeup: String? { wakeups.withLock { $0.last } }
+}
+
+extension Port {
+  /// One that interrupts can be bound to.
+  static func accepting(packetLimit: Int = 1) -> Port {
+    Port(
+      options: bindToInterrupt, packetLimit: packetLimit, userPackets: PacketBudget(100),
+      signalPackets: PacketBudget(1))
+  }
+}
+
+extension KernelClock {
+  /// For tests that ask for no time.
+  static let stopped = KernelClock(monotonic: { 1 }, boot: { 2 })
 }
 
 extension Status {
@@ -66,8 +85,8 @@ final class Bench {
   let kind: Kind
   let interrupt: Interrupt
   let line: RecordingLine?
-  let port = Port(options: Port.bindToInterrupt, packetLimit: Port.zirconPacketLimit, budget: PacketBudget(1))
-  let otherPort = Port(options: Port.bindToInterrupt, packetLimit: Port.zirconPacketLimit, budget: PacketBudget(1))
+  let port = Port.accepting()
+  let otherPort = Port.accepting()
   private var waiter: RecordingWaiter?
 
   init(_ kind: Kind) throws {

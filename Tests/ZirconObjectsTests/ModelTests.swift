@@ -27,7 +27,7 @@ private final class ModelBench {
   private var model = NaiveKernel(interrupts: interruptCount, ports: portCount)
   private let interrupts = (0..<interruptCount).map { _ in Interrupt(virtual: .virtual) }
   private let ports = (0..<portCount).map { _ in
-    Port(options: Port.bindToInterrupt, packetLimit: 1, budget: PacketBudget(1))
+    Port.accepting()
   }
   private var waiters: [RecordingWaiter?] = Array(repeating: nil, count: interruptCount)
   private var time: Int64 = 0

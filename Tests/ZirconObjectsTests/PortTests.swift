@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A port")
 struct PortTests {
-  let port = Port(options: Port.bindToInterrupt, packetLimit: 3, budget: PacketBudget(100))
+  let port = Port.accepting(packetLimit: 3)
 
   private func interrupt(_ key: UInt64) throws -> Interrupt {
     let interrupt = Interrupt(virtual: .virtual)
@@ -74,7 +74,8 @@ struct PortTests {
 
   @Test("fits 4097 user packets, as Zircon's does")
   func zirconLimit() throws {
-    let port = Port(options: 0, packetLimit: Port.zirconPacketLimit, budget: PacketBudget(5000))
+    let port = Port(
+      options: 0, packetLimit: Port.zirconPacketLimit, userPackets: PacketBudget(5000), signalPackets: PacketBudget(1))
     for key in 0..<4097 { try port.queue(user(UInt64(key))) }
     #expect(throws: Status.shouldWait) { try port.queue(user(4097)) }
     #expect(keys(port) == Array(0..<4097))
@@ -174,7 +175,7 @@ struct LineEndedTests {
 
   @Test("ends zx_port_wait of one thread with CANCELED and the interrupt's key")
   func endsPortWait() throws {
-    let port = Port(options: Port.bindToInterrupt, packetLimit: 1, budget: PacketBudget(1))
+    let port = Port.accepting()
     let interrupt = try bound(to: port)
     let waiter = RecordingWaiter()
     _ = port.wait(waiter)
@@ -185,7 +186,7 @@ struct LineEndedTests {
 
   @Test("is told to the next zx_port_wait when nobody waits, in the place of an unread packet")
   func waitsToBeTold() throws {
-    let port = Port(options: Port.bindToInterrupt, packetLimit: 1, budget: PacketBudget(1))
+    let port = Port.accepting()
     let interrupt = try bound(to: port)
     interrupt.fire(at: 4)
     interrupt.lineEnded()
@@ -199,7 +200,7 @@ struct LineEndedTests {
 
   @Test("is forgotten with the interrupt's last handle, and its place in the port is used again")
   func withdrawn() throws {
-    let port = Port(options: Port.bindToInterrupt, packetLimit: 1, budget: PacketBudget(1))
+    let port = Port.accepting()
     let interrupt = try bound(to: port)
     interrupt.lineEnded()
     interrupt.lastHandleClosed()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A process")
 struct ProcessTests {
-  let process = Process(limits: Process.Limits(handles: 8, ports: 2, packetsPerPort: 4))
+  let process = Process(limits: Process.Limits(handles: 8, ports: 2, packetsPerPort: 4), clock: .stopped)
 
   private func virtual(_ process: Process) throws -> UInt32 {
     try process.interruptCreate(resource: 0, vector: 0, options: 0x10)
@@ -56,7 +56,7 @@ struct ProcessTests {
 
   @Test("is refused more packets in all its ports together than it may have")
   func packetLimit() throws {
-    let process = Process(limits: Process.Limits(packetsPerPort: 4, packets: 5))
+    let process = Process(limits: Process.Limits(packetsPerPort: 4, packets: 5), clock: .stopped)
     let ports = try [process.portCreate(options: 0), process.portCreate(options: 0)]
     let packet = PortPacket(key: 1, type: .user)
     for port in [ports[0], ports[0], ports[0], ports[1], ports[1]] { try process.portQueue(port, packet) }
@@ -272,8 +272,8 @@ struct ProcessTests {
 
   @Test("is given Zircon's default rights")
   func defaultRights() {
-    #expect(Rights.interruptDefault.rawValue == 0xD00F)
-    #expect(Rights.portDefault.rawValue == 0x800F)
-    #expect(Rights.resourceDefault.rawValue == 0x800B)
+    #expect(Interrupt.defaultRights.rawValue == 0xD00F)
+    #expect(Port.defaultRights.rawValue == 0x800F)
+    #expect(Resource.defaultRights.rawValue == 0x800B)
   }
 }

@@ -13,7 +13,7 @@ struct TransitionTests {
     for event in way { _ = bench.perform(event) }
     try #require(bench.state == row.from)
     bench.line?.calls.withLock { $0.removeAll() }
-    let untriggered = bench.interrupt.snapshot.signals.contains(.untriggered)
+    let untriggered = bench.interrupt.header.signals.active.contains(.untriggered)
 
     #expect(bench.perform(row.event) == row.result)
     #expect(bench.state == row.to)
@@ -21,7 +21,7 @@ struct TransitionTests {
     switch kind {
     case .virtual:
       let expected = row.untriggered == "=" ? untriggered : row.untriggered == "set"
-      #expect(bench.interrupt.snapshot.signals.contains(.untriggered) == expected)
+      #expect(bench.interrupt.header.signals.active.contains(.untriggered) == expected)
     case .level:
       #expect(calls(bench) == row.line)
     case .edge:

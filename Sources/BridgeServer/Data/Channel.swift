@@ -16,8 +16,9 @@ import ZirconObjects
 final class Channel: Waiter {
   /// Closed when the last thread that may write to it has let go.
   private let socket: OwnedDescriptor
-  /// Set before the wait is parked, cleared by whoever ends it before the reply goes out.
-  private let isParked = Atomic(false)
+  /// The operation of the parked wait: set before the wait is parked, set to 0 by whoever ends it before the reply goes
+  /// out.
+  private let parkedOperation = Atomic<UInt32>(0)
   /// Why a reply could not be sent; 0 while all could.
   private let sendError = Atomic<Int32>(0)
 
@@ -30,29 +31,37 @@ final class Channel: Waiter {
   // MARK: Waiter
 
   func wake(with packet: PortPacket) {
-    isParked.store(false, ordering: .releasing)
+    parkedOperation.store(0, ordering: .releasing)
     var reply = zirq_wire_reply_t(op: ZIRQ_OP_PORT_WAIT, status: packet.waitStatus)
     reply.payload.packet = zirq_wire_packet_t(packet)
     send(&reply)
   }
 
   func wake(with status: Status, timestamp: Int64) {
-    isParked.store(false, ordering: .releasing)
+    parkedOperation.store(0, ordering: .releasing)
     var reply = zirq_wire_reply_t(op: ZIRQ_OP_INTERRUPT_WAIT, status: status)
     reply.payload.timestamp = timestamp
     send(&reply)
   }
 
+  func wake(from wait: SignalWait) {
+    var reply = zirq_wire_reply_t(op: parkedOperation.exchange(0, ordering: .acquiringAndReleasing), status: .ok)
+    reply.store(wait)
+    send(&reply)
+  }
+
   /// Makes a call that may park this channel.
-  func park(_ call: (Channel) throws(Status) -> ParkedWait?) throws(Status) -> Calls.Answer {
-    isParked.store(true, ordering: .relaxed)
+  func park(
+    _ operation: UInt32, _ call: (Channel) throws(Status) -> ParkedWait?
+  ) throws(Status) -> Calls.Answer {
+    parkedOperation.store(operation, ordering: .relaxed)
     do throws(Status) {
       if let wait = try call(self) { return .parked(wait) }
     } catch {
-      isParked.store(false, ordering: .relaxed)
+      parkedOperation.store(0, ordering: .relaxed)
       throw error
     }
-    isParked.store(false, ordering: .relaxed)
+    parkedOperation.store(0, ordering: .relaxed)
     return .reply
   }
 
@@ -131,7 +140,7 @@ final class Channel: Waiter {
   /// Serves requests until the channel ends. No wait of it is parked then.
   func serve(_ calls: Calls) -> End {
     var parked: ParkedWait?
-    var parkedOperation: UInt32 = 0
+    var waits = ObjectWaitFrames()
     var request = zirq_wire_request_t()
     while true {
       if let end = receive(&request) {
@@ -140,29 +149,29 @@ final class Channel: Waiter {
       }
       if request.op == ZIRQ_OP_CANCEL {
         if let wait = parked, wait.cancel(self) {
-          isParked.store(false, ordering: .relaxed)
-          var reply = zirq_wire_reply_t(op: parkedOperation, status: .timedOut)
+          let operation = parkedOperation.exchange(0, ordering: .relaxed)
+          var reply = zirq_wire_reply_t(op: operation, status: .timedOut)
+          if case .object(let signals) = wait { reply.store(signals) }
           send(&reply)
         }
         parked = nil
         continue
       }
-      if isParked.load(ordering: .acquiring) {
+      if parkedOperation.load(ordering: .acquiring) != 0 {
         _ = parked?.cancel(self)
         return .malformed("operation \(request.op) came while a wait was parked")
       }
       parked = nil
       var reply = zirq_wire_reply_t(op: request.op, status: .ok)
-      switch calls.answer(request, &reply, waiter: self) {
+      switch calls.answer(request, &reply, &waits, waiter: self) {
       case .reply:
         send(&reply)
       case .replyWithDescriptor(let passed):
         send(&reply, passing: passed)
       case .parked(let wait):
         parked = wait
-        parkedOperation = request.op
-      case .unknownOperation:
-        return .malformed("operation \(request.op) is unknown")
+      case .malformed(let why):
+        return .malformed(why)
       }
     }
   }

@@ -16,8 +16,7 @@ struct DeviceCalls: Sendable {
     do throws(DeviceError) {
       return Resource(try inventory.open(name, for: peer))
     } catch {
-      log.notice("client \(peer.pid) (uid \(peer.uid)) cannot open a device: \(error)")
-      throw error.status
+      throw refused("open a device", error)
     }
   }
 
@@ -52,7 +51,7 @@ struct DeviceCalls: Sendable {
   func region(
     _ index: UInt32, of resource: Resource, _ reply: inout zirq_wire_reply_t
   ) throws(Status) -> OwnedDescriptor {
-    guard let grant = resource.controller as? DeviceGrant else { throw .notSupported }
+    let grant = try grant(of: resource)
     do throws(DeviceError) {
       let mapping = try grant.region(index)
       reply.payload.region = zirq_wire_region_t(
@@ -60,9 +59,47 @@ struct DeviceCalls: Sendable {
         flags: mapping.access.rawValue, reserved: (0, 0, 0))
       return mapping.takeDescriptor()
     } catch {
-      log.notice("client \(peer.pid) (uid \(peer.uid)) cannot map region \(index): \(error)")
-      throw error.status
+      throw refused("map region \(index)", error)
     }
+  }
+
+  /// The right to the physical addresses of one region of a device that the client has opened.
+  func registers(_ index: UInt32, of resource: Resource) throws(Status) -> Resource {
+    let grant = try grant(of: resource)
+    do throws(DeviceError) {
+      return Resource(try grant.registerRegion(index))
+    } catch {
+      throw refused("open region \(index)", error)
+    }
+  }
+
+  /// A descriptor through which the client can map some pages of a region.
+  func map(_ pages: Process.Mapping, _ reply: inout zirq_wire_reply_t) throws(Status) -> OwnedDescriptor {
+    guard let region = pages.memory.region as? GrantedRegion else { throw .notSupported }
+    do throws(DeviceError) {
+      let mapping = try region.mapping()
+      // The mapping begins with the page in which the registers begin.
+      let offset = pages.memory.base - (region.physicalAddress - mapping.offset) + pages.offset
+      var access = mapping.access
+      if !pages.isWritable { access.remove(.write) }
+      reply.payload.region = zirq_wire_region_t(
+        map_offset: mapping.mapOffset, map_length: mapping.mapLength, offset: offset, size: pages.length,
+        flags: access.rawValue, reserved: (0, 0, 0))
+      return mapping.takeDescriptor()
+    } catch {
+      throw refused("map registers", error)
+    }
+  }
+
+  private func grant(of resource: Resource) throws(Status) -> DeviceGrant {
+    guard case .interrupts(let controller) = resource.backing else { throw .wrongType }
+    guard let grant = controller as? DeviceGrant else { throw .notSupported }
+    return grant
+  }
+
+  private func refused(_ what: String, _ error: DeviceError) -> Status {
+    log.notice("client \(peer.pid) (uid \(peer.uid)) cannot \(what): \(error)")
+    return error.status
   }
 
   /// What an interrupt's line has counted; nothing for a virtual interrupt.

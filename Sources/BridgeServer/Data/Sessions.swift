@@ -1,6 +1,7 @@
 import CWire
 import DeviceInventory
 import Glibc
+import InterruptLines
 import ZirconObjects
 
 /// How much of the daemon its clients may hold, all together and each.
@@ -39,7 +40,7 @@ public final class Session: Sendable {
   init(id: UInt64, peer: Peer, limits: Process.Limits) {
     self.id = id
     self.peer = peer
-    process = Process(limits: limits)
+    process = Process(limits: limits, clock: .linux)
     token = Token.random()
   }
 

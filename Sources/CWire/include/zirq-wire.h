@@ -39,7 +39,7 @@
 #define ZIRQ_OP_OBJECT_SIGNAL_PEER 21u  /* handle, handle2 = clear mask, options = set mask */
 #define ZIRQ_OP_OBJECT_GET_PROPERTY 22u /* handle, handle2 = property, options = size of the buffer -> name */
 #define ZIRQ_OP_OBJECT_SET_PROPERTY 23u /* handle, handle2 = property, options = size of the value, name */
-#define ZIRQ_OP_OBJECT_WAIT_ONE 24u     /* handle, handle2 = signals, options = ZIRQ_WAIT_* -> value = observed; parks */
+#define ZIRQ_OP_OBJECT_WAIT_ONE 24u     /* handle, handle2 = signals, options = ZIRQ_WAIT_* -> value = pending; parks */
 #define ZIRQ_OP_OBJECT_WAIT_ASYNC 25u   /* handle, handle2 = port, options, wait_async */
 #define ZIRQ_OP_OBJECT_WAIT_MANY 26u    /* handle = count, options = ZIRQ_WAIT_*, items -> pending; parks; see below */
 #define ZIRQ_OP_OBJECT_WAIT_ITEMS 27u   /* handle = place of the first, items */

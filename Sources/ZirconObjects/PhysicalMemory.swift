@@ -1,0 +1,56 @@
+/// A VMO of physical addresses, which are some of a device's registers. Source: Zircon, vm_object_physical.cc.
+public final class PhysicalMemory: KernelObject {
+  public static var type: ObjectType { .vmo }
+  public static var defaultRights: Rights { [.basic, .io, .property, .map, .signal] }
+
+  public let header = ObjectHeader()
+  public let region: any RegisterRegion
+  /// Where it starts, bytes. A multiple of the page size.
+  public let base: UInt64
+  /// Bytes. A multiple of the page size.
+  public let size: UInt64
+  private let state = Guarded(State())
+
+  private struct State: ~Copyable {
+    var name = ObjectName()
+    var isMapped = false
+  }
+
+  init(_ region: any RegisterRegion, base: UInt64, size: UInt64) {
+    self.region = region
+    self.base = base
+    self.size = size
+  }
+
+  var name: ObjectName {
+    get { state.withLock { $0.name } }
+    set { state.withLock { $0.name = newValue } }
+  }
+
+  /// Source: Zircon, zircon/types.h, ZX_CACHE_POLICY_*.
+  enum CachePolicy: UInt32 {
+    case cached = 0
+    case uncached = 1
+    case uncachedDevice = 2
+    case writeCombining = 3
+  }
+
+  /// Linux maps registers uncached, and that is what can be had.
+  func setCachePolicy(_ policy: UInt32) throws(Status) {
+    guard let policy = CachePolicy(rawValue: policy) else { throw .invalidArgs }
+    guard !state.withLock({ $0.isMapped }) else { throw .badState }
+    guard policy == .uncached || policy == .uncachedDevice else { throw .notSupported }
+  }
+
+  func noteMapped() { state.withLock { $0.isMapped = true } }
+}
+
+/// The address space of a process. What is mapped there, the process knows. Source: Zircon,
+/// vm_address_region_dispatcher.cc.
+final class AddressRegion: KernelObject {
+  static var type: ObjectType { .vmar }
+  /// A root VMAR's: those of the type, and what it needs to map.
+  static var defaultRights: Rights { [.transfer, .duplicate, .inspect, .operateOnChildren, .io] }
+
+  let header = ObjectHeader()
+}
