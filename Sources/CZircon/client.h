@@ -75,7 +75,10 @@ void zirq_session_close_for_handler(zirq_channel_t* channel);
  * ZX_ERR_PEER_CLOSED. */
 zx_status_t zirq_session_break(uint32_t number);
 
-/* ---- call.c: a call of the API. Answers the reply's status, or why there is no reply. ---- */
+/* ---- call.c: a call of the API. Answers the reply's status, or why there is no reply. ----
+ *
+ * A request's key and timestamp are assigned after the rest is initialized: the initializer of a union's smaller member
+ * need not clear what is beyond it, and nothing of this process's memory shall travel. */
 
 zx_status_t zirq_call(const zirq_wire_request_t* request, zirq_wire_reply_t* reply);
 

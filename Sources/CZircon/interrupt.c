@@ -10,7 +10,8 @@ zx_status_t zx_interrupt_create(zx_handle_t src_obj, uint32_t src_num, uint32_t 
 
 zx_status_t zx_interrupt_bind(zx_handle_t handle, zx_handle_t port_handle, uint64_t key, uint32_t options) {
   zirq_wire_request_t request = {
-      .op = ZIRQ_OP_INTERRUPT_BIND, .handle = handle, .handle2 = port_handle, .options = options, .payload.key = key};
+      .op = ZIRQ_OP_INTERRUPT_BIND, .handle = handle, .handle2 = port_handle, .options = options};
+  request.payload.key = key;
   zirq_wire_reply_t reply;
   return zirq_call(&request, &reply);
 }
@@ -36,8 +37,8 @@ zx_status_t zx_interrupt_destroy(zx_handle_t handle) {
 }
 
 zx_status_t zx_interrupt_trigger(zx_handle_t handle, uint32_t options, zx_time_t timestamp) {
-  zirq_wire_request_t request = {
-      .op = ZIRQ_OP_INTERRUPT_TRIGGER, .handle = handle, .options = options, .payload.timestamp = timestamp};
+  zirq_wire_request_t request = {.op = ZIRQ_OP_INTERRUPT_TRIGGER, .handle = handle, .options = options};
+  request.payload.timestamp = timestamp;
   zirq_wire_reply_t reply;
   return zirq_call(&request, &reply);
 }

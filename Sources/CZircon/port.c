@@ -51,15 +51,15 @@ zx_status_t zirq_port_wait(zx_handle_t port, zx_instant_mono_t deadline, int sto
 }
 
 zx_status_t zx_port_cancel(zx_handle_t handle, zx_handle_t source, uint64_t key) {
-  zirq_wire_request_t request = {
-      .op = ZIRQ_OP_PORT_CANCEL, .handle = handle, .handle2 = source, .payload.key = key};
+  zirq_wire_request_t request = {.op = ZIRQ_OP_PORT_CANCEL, .handle = handle, .handle2 = source};
+  request.payload.key = key;
   zirq_wire_reply_t reply;
   return zirq_call(&request, &reply);
 }
 
 zx_status_t zx_port_cancel_key(zx_handle_t handle, uint32_t options, uint64_t key) {
-  zirq_wire_request_t request = {
-      .op = ZIRQ_OP_PORT_CANCEL_KEY, .handle = handle, .options = options, .payload.key = key};
+  zirq_wire_request_t request = {.op = ZIRQ_OP_PORT_CANCEL_KEY, .handle = handle, .options = options};
+  request.payload.key = key;
   zirq_wire_reply_t reply;
   return zirq_call(&request, &reply);
 }

@@ -30,7 +30,9 @@ static zx_status_t explain_mapping(const char* what, int error) {
   }
 }
 
-/* munmap() can be told the same with no more than address and size, as the region starts in the first page. */
+/* The pages before the region's first are mapped too, and unmapped at once: the offset of a UIO node's mmap() is the
+ * number of a map, and no place in it. munmap() of the rest needs no more than address and size then. Source: Linux,
+ * drivers/uio/uio.c, uio_mmap(). */
 zx_status_t zirq_map_region(int descriptor, const zirq_wire_reply_t* reply, void* context) {
   zirq_mapping_t* mapping = context;
   const zirq_wire_region_t* region = &reply->payload.region;
@@ -39,9 +41,9 @@ zx_status_t zirq_map_region(int descriptor, const zirq_wire_reply_t* reply, void
     return reply->status;
   }
   uint64_t length;
-  if (region->size == 0 || region->offset >= page_size() || region->map_offset % page_size() != 0 ||
-      region->map_offset > INT64_MAX || __builtin_add_overflow(region->offset, region->size, &length) ||
-      length > region->map_length || length > SIZE_MAX) {
+  if (region->size == 0 || region->map_offset % page_size() != 0 || region->map_offset > INT64_MAX ||
+      __builtin_add_overflow(region->offset, region->size, &length) || length > region->map_length ||
+      length > SIZE_MAX) {
     zirq_explain("%s: zirqd described it in a way that cannot be; are zirqd and libzirq of one release?",
                  mapping->what);
     return ZX_ERR_IO;
@@ -51,6 +53,8 @@ zx_status_t zirq_map_region(int descriptor, const zirq_wire_reply_t* reply, void
   if (region->flags & ZIRQ_REGION_WRITE) protection |= PROT_WRITE;
   void* start = mmap(NULL, (size_t)length, protection, MAP_SHARED, descriptor, (off_t)region->map_offset);
   if (start == MAP_FAILED) return explain_mapping(mapping->what, errno);
+  size_t before = (size_t)(region->offset - region->offset % page_size());
+  if (before > 0) munmap(start, before);
   mapping->address = (char*)start + region->offset;
   mapping->size = (size_t)region->size;
   return ZX_OK;

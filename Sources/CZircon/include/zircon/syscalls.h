@@ -93,8 +93,8 @@ __EXPORT zx_status_t zx_interrupt_bind(zx_handle_t handle, zx_handle_t port_hand
 __EXPORT zx_status_t zx_interrupt_ack(zx_handle_t handle);
 
 /* Waits for an interrupt that is not bound, with no deadline, and stores when it came: ns of CLOCK_MONOTONIC, with and
- * without ZX_INTERRUPT_TIMESTAMP_MONO; a virtual one's is what zx_interrupt_trigger() was given. out_timestamp may be null. Entering the call
- * acknowledges the interrupt that the last one returned.
+ * without ZX_INTERRUPT_TIMESTAMP_MONO; a virtual one's is what zx_interrupt_trigger() was given. out_timestamp may be
+ * null. Entering the call acknowledges the interrupt that the last one returned.
  *
  * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WAIT
  * ZX_ERR_BAD_STATE        it is bound; or another thread waits already
@@ -240,9 +240,9 @@ __EXPORT zx_status_t zx_event_create(uint32_t options, zx_handle_t* out);
 /* ---- Objects. ---- */
 
 /* Waits until the object asserts any of signals, or until the deadline, and stores all that it asserts then; observed
- * may be null. It is written with ZX_OK, ZX_ERR_TIMED_OUT and ZX_ERR_CANCELED. signals = 0 never matches: with a deadline
- * that has passed it asks what is asserted. An interrupt that fires asserts nothing; what can be waited for are the
- * ZX_USER_SIGNAL_* of any object, ZX_EVENT_SIGNALED and ZX_VIRTUAL_INTERRUPT_UNTRIGGERED.
+ * may be null. It is written with ZX_OK, ZX_ERR_TIMED_OUT and ZX_ERR_CANCELED. signals = 0 never matches: with a
+ * deadline that has passed it asks what is asserted. An interrupt that fires asserts nothing; what can be waited for are
+ * the ZX_USER_SIGNAL_* of any object, ZX_EVENT_SIGNALED and ZX_VIRTUAL_INTERRUPT_UNTRIGGERED.
  *
  * handle                  BAD_HANDLE; ACCESS_DENIED: WAIT
  * ZX_ERR_NOT_SUPPORTED    objects of its type cannot be waited for
@@ -258,13 +258,13 @@ __EXPORT zx_status_t zx_object_wait_one(zx_handle_t handle, zx_signals_t signals
  * ZX_ERR_INVALID_ARGS     items is null, and num_items is not zero
  * each item in turn       BAD_HANDLE; ACCESS_DENIED: WAIT; ZX_ERR_NOT_SUPPORTED, as above
  * ZX_ERR_TIMED_OUT        the deadline passed
- * ZX_ERR_CANCELED         one of the handles was closed or replaced meanwhile; its pending has ZX_SIGNAL_HANDLE_CLOSED */
+ * ZX_ERR_CANCELED         a handle of them was closed or replaced meanwhile; its pending has ZX_SIGNAL_HANDLE_CLOSED */
 __EXPORT zx_status_t zx_object_wait_many(zx_wait_item_t* items, size_t num_items, zx_instant_mono_t deadline);
 
 /* As zx_object_wait_one(), but does not wait: once the object asserts any of signals the port, of either kind, gets one
- * packet of type ZX_PKT_TYPE_SIGNAL_ONE with key (zx_packet_signal_t). options are ZX_WAIT_ASYNC_*. Of several that wait
- * for one object the newest is served first. Such packets do not count as the port's packets do. Closing the handle
- * ends the wait and leaves a packet that is there; zx_port_cancel() removes both.
+ * packet of type ZX_PKT_TYPE_SIGNAL_ONE with key (zx_packet_signal_t). options are ZX_WAIT_ASYNC_*. Of several waits
+ * for one object the newest is served first. Their packets do not count in the port's limit. Closing the handle ends
+ * the wait and leaves a packet that is there; zx_port_cancel() removes both.
  *
  * ZX_ERR_INVALID_ARGS     options has another bit, or both timestamps
  * port                    BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
@@ -332,14 +332,14 @@ __EXPORT zx_status_t zx_object_set_profile(zx_handle_t handle, zx_handle_t profi
 /* ---- Resources. ---- */
 
 /* Makes a resource that covers a part of parent's range, and stores a handle to it, with ZX_DEFAULT_RESOURCE_RIGHTS.
- * options are a ZX_RSRC_KIND_*, the parent's, and ZX_RSRC_FLAG_EXCLUSIVE if wanted: nobody may make another over the
- * same range then. name is what ZX_INFO_RESOURCE shows, of name_size bytes, of which ZX_MAX_NAME_LEN - 1 are taken.
+ * options are the parent's ZX_RSRC_KIND_*; none can be exclusive, for the device's own is a part of the machine's. name
+ * is what ZX_INFO_RESOURCE shows, name_size bytes, of which ZX_MAX_NAME_LEN - 1 are taken.
  *
  * ZX_ERR_INVALID_ARGS     base plus size is beyond 64 bits
  * parent                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
- * ZX_ERR_INVALID_ARGS     name is null, and name_size is not zero; or options has a kind or a flag that does not exist
+ * ZX_ERR_INVALID_ARGS     options has a kind or a flag that does not exist
  * ZX_ERR_ACCESS_DENIED    it is not of the parent's kind, or not within its range
- * ZX_ERR_INVALID_ARGS     ZX_RSRC_FLAG_EXCLUSIVE, and parent was made by this call, too; or out is null
+ * ZX_ERR_INVALID_ARGS     ZX_RSRC_FLAG_EXCLUSIVE; or name is null, and name_size is not zero; or out is null
  * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
 __EXPORT zx_status_t zx_resource_create(zx_handle_t parent, uint32_t options, uint64_t base, size_t size,
                                         const char* name, size_t name_size, zx_handle_t* out);
@@ -349,10 +349,10 @@ __EXPORT zx_status_t zx_resource_create(zx_handle_t parent, uint32_t options, ui
 /* Makes a VMO of the physical addresses from paddr on and stores a handle to it, with ZX_DEFAULT_VMO_RIGHTS. resource
  * covers them: zirq_region_open(). It counts in whole pages.
  *
- * ZX_ERR_INVALID_ARGS     size is zero, or paddr or size no multiple of the page's size
+ * ZX_ERR_INVALID_ARGS     size is zero, or no multiple of the page's size
  * resource                BAD_HANDLE, WRONG_TYPE: an MMIO resource
  * ZX_ERR_OUT_OF_RANGE     the resource does not cover the addresses
- * ZX_ERR_INVALID_ARGS     out is null
+ * ZX_ERR_INVALID_ARGS     paddr is no multiple of the page's size; or out is null
  * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
 __EXPORT zx_status_t zx_vmo_create_physical(zx_handle_t resource, zx_paddr_t paddr, size_t size, zx_handle_t* out);
 
@@ -378,11 +378,11 @@ __EXPORT zx_status_t zx_vmo_set_cache_policy(zx_handle_t handle, uint32_t cache_
  * vmar                    BAD_HANDLE, WRONG_TYPE
  * vmo                     BAD_HANDLE, WRONG_TYPE
  * ZX_ERR_ACCESS_DENIED    vmo lacks MAP
- * ZX_ERR_INVALID_ARGS     options has WRITE without READ, or a bit that does not exist
- * ZX_ERR_ACCESS_DENIED    vmar or vmo lacks READ or WRITE, and options has it
- * ZX_ERR_INVALID_ARGS     vmar_offset or vmo_offset is no multiple of the page's size; or len is zero
- * ZX_ERR_NOT_SUPPORTED    options has another bit, or vmar_offset is not zero; or the region is of a kind that cannot be
- *                         mapped
+ * ZX_ERR_INVALID_ARGS     options has WRITE or EXECUTE without READ
+ * ZX_ERR_ACCESS_DENIED    vmar or vmo lacks READ, WRITE or EXECUTE, and options has it
+ * ZX_ERR_INVALID_ARGS     options has a bit that does not exist, or is for other calls
+ * ZX_ERR_NOT_SUPPORTED    options has another bit; or the region cannot be mapped
+ * ZX_ERR_INVALID_ARGS     vmar_offset is not zero, or len is; or vmo_offset is no multiple of the page's size
  * ZX_ERR_OUT_OF_RANGE     the VMO has no such bytes
  * and what zirq_region_map() answers when Linux or the daemon refuses; or out is null: ZX_ERR_INVALID_ARGS, and nothing
  * stays mapped */
@@ -394,7 +394,8 @@ __EXPORT zx_status_t zx_vmar_map(zx_handle_t vmar, uint32_t options, uint64_t vm
  *
  * vmar                    BAD_HANDLE, WRONG_TYPE
  * ZX_ERR_INVALID_ARGS     addr is no multiple of the page's size, or len is zero
- * ZX_ERR_NOT_FOUND        nothing of zx_vmar_map() is there */
+ * ZX_ERR_NOT_FOUND        nothing of zx_vmar_map() is there
+ * ZX_ERR_NO_RESOURCES     one mapping would become two, and there are as many as there may be */
 __EXPORT zx_status_t zx_vmar_unmap(zx_handle_t vmar, zx_vaddr_t addr, uint64_t len);
 
 /* ---- Time. None of these needs the daemon. ---- */
