@@ -29,19 +29,14 @@ public struct Device: Hashable, Sendable {
   }
 
   init(_ record: zirq_device_t) {
-    name = Device.text(record.name)
-    driver = Device.known(Device.text(record.driver))
-    node = Device.known(Device.text(record.node))
+    name = CText.string(record.name)
+    driver = Device.known(CText.string(record.driver))
+    node = Device.known(CText.string(record.node))
     vectors = record.vectors
     regions = record.regions
     isAllowed = record.flags & ZIRQ_DEVICE_ALLOWED != 0
     isClaimed = record.flags & ZIRQ_DEVICE_CLAIMED != 0
     isLevel = record.flags & ZIRQ_DEVICE_LEVEL != 0
-  }
-
-  /// The text in an array of C's, which Swift sees as a tuple. libzirq has made sure that it ends with a NUL.
-  private static func text<Characters>(_ characters: Characters) -> String {
-    withUnsafeBytes(of: characters) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }
 
   private static func known(_ text: String) -> String? { text.isEmpty ? nil : text }

@@ -1,8 +1,12 @@
 import CZircon
 
 /// Owns one handle of this process and closes it at the end of its life.
+///
+/// It is an object of no known type: what an object of every type can be asked it can be asked, too. An untyped handle
+/// becomes a typed one with `Interrupt(handle)` or `Port(handle)`, a typed one untyped with `takeHandle()`.
 public struct Handle: ~Copyable, Sendable {
-  /// The number that Zircon's calls take. It stays valid for as long as this owner lives.
+  /// The number that Zircon's calls take: what zirq offers in C alone can be called with it after `import CZircon`. It
+  /// stays valid for as long as this owner lives.
   public let rawValue: zx_handle_t
 
   /// Takes over a handle that nobody else will close.
@@ -10,38 +14,28 @@ public struct Handle: ~Copyable, Sendable {
 
   deinit { zx_handle_close(rawValue) }
 
-  /// Gives the handle away: its new owner closes it.
+  /// Gives the number away: whoever takes it closes it.
   public consuming func take() -> zx_handle_t {
     let rawValue = rawValue
     discard self
     return rawValue
   }
 
-  /// Another handle to the same object.
-  ///
-  /// - Throws: `Status.accessDenied` without the right to duplicate, `Status.invalidArgs` for a right that this lacks.
-  public func duplicate(rights: Rights = .same) throws(Status) -> Handle {
-    var made = ZX_HANDLE_INVALID
-    try Status.check(zx_handle_duplicate(rawValue, rights.rawValue, &made))
-    return Handle(owning: made)
+  /// The record of an information topic that has exactly one.
+  func record<Record: BitwiseCopyable>(_ topic: zx_object_info_topic_t, _ empty: Record) throws(Status) -> Record {
+    var record = empty
+    try Status.check(zx_object_get_info(rawValue, topic, &record, MemoryLayout<Record>.size, nil, nil))
+    return record
   }
+}
 
-  /// A handle to the same object in place of this one, which is closed even when this throws.
-  ///
-  /// - Throws: `Status.invalidArgs` for a right that this lacks.
-  public consuming func replace(rights: Rights) throws(Status) -> Handle {
-    var made = ZX_HANDLE_INVALID
-    try Status.check(zx_handle_replace(take(), rights.rawValue, &made))
-    return Handle(owning: made)
-  }
+extension Handle: SignalableObject {
+  /// The same handle.
+  public init(_ handle: consuming Handle) { self = handle }
 
-  /// The object's number, the handle's rights and the object's type.
-  public var info: (koid: zx_koid_t, rights: Rights, type: zx_obj_type_t) {
-    get throws(Status) {
-      var record = zx_info_handle_basic_t()
-      try Status.check(
-        zx_object_get_info(rawValue, ZX_INFO_HANDLE_BASIC, &record, MemoryLayout.size(ofValue: record), nil, nil))
-      return (record.koid, Rights(rawValue: record.rights), record.type)
-    }
-  }
+  /// This handle itself. An accessor that lends, for what a getter returned would be a second owner.
+  public var handle: Handle { _read { yield self } }
+
+  /// The same handle.
+  public consuming func takeHandle() -> Handle { self }
 }

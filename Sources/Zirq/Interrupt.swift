@@ -1,97 +1,39 @@
 import CZircon
 
-/// An interrupt, of a device's vector or virtual. Any thread may call it. The rules of each call, with their errors in
-/// order, stand in `zircon/syscalls.h`.
-public struct Interrupt: ~Copyable, Sendable {
+/// The interrupt of a device's vector. Its calls are those of ``InterruptObject``.
+public struct Interrupt: InterruptObject, ~Copyable {
   public let handle: Handle
 
-  /// Takes a vector of a device. Its line is armed at once.
+  /// Takes a vector of a device. Its line is armed at once, so it may have fired before this returns.
   ///
-  /// - Throws: `Status.outOfRange` when the device has no such vector, `Status.alreadyBound` when somebody has it.
-  public init(resource: borrowing Resource, vector: UInt32, options: Options = []) throws(Status) {
+  /// - Parameters:
+  ///   - resource: The device's, or a part of it.
+  ///   - vector: The number of one of the vectors that the resource covers.
+  ///   - options: How the source triggers, if it is not as the line is configured.
+  /// - Throws: `Status.outOfRange` when the resource has no such vector, `Status.alreadyBound` when somebody has it,
+  ///   `Status.invalidArgs` for options that are not valid, `Status.notSupported` for a mode that the line has not,
+  ///   `Status.accessDenied` or `Status.io` when Linux does not let the daemon open the device, `Status.ioNotPresent`
+  ///   when the device has gone. Source: Zircon, zx_interrupt_create().
+  public init(resource: borrowing Resource, vector: UInt32, options: InterruptOptions = []) throws(Status) {
     var made = ZX_HANDLE_INVALID
     try Status.check(zx_interrupt_create(resource.handle.rawValue, vector, options.rawValue, &made))
     handle = Handle(owning: made)
   }
 
-  /// Makes a virtual interrupt, which `trigger(at:)` fires.
-  public static func virtual(options: Options = []) throws(Status) -> Interrupt {
+  /// Takes a vector of an allocation of message-signaled interrupts.
+  ///
+  /// - Parameters:
+  ///   - allocation: Some of a device's vectors.
+  ///   - id: The number of one of them, from 0 on.
+  /// - Throws: `Status.invalidArgs` when the allocation has no such vector, `Status.alreadyBound` when somebody has it,
+  ///   and what the other initializer throws when the device cannot be opened. Source: Zircon, zx_msi_create().
+  public init(allocation: borrowing MSIAllocation, id: UInt32) throws(Status) {
     var made = ZX_HANDLE_INVALID
-    try Status.check(zx_interrupt_create(ZX_HANDLE_INVALID, 0, options.rawValue | ZX_INTERRUPT_VIRTUAL, &made))
-    return Interrupt(Handle(owning: made))
+    try Status.check(zx_msi_create(allocation.handle.rawValue, 0, id, ZX_HANDLE_INVALID, 0, &made))
+    handle = Handle(owning: made)
   }
 
   public init(_ handle: consuming Handle) { self.handle = handle }
 
-  /// Sends the interrupt's packets to a port from now on; one that has fired already sends its packet at once.
-  public func bind(to port: borrowing Port, key: UInt64) throws(Status) {
-    try Status.check(zx_interrupt_bind(handle.rawValue, port.handle.rawValue, key, ZX_INTERRUPT_BIND))
-  }
-
-  /// Ends a bind; a packet that nobody has read comes back into the interrupt.
-  public func unbind(from port: borrowing Port) throws(Status) {
-    try Status.check(zx_interrupt_bind(handle.rawValue, port.handle.rawValue, 0, ZX_INTERRUPT_UNBIND))
-  }
-
-  /// Says that the packet has been dealt with: re-arms the line. Silence the device first.
-  public func ack() throws(Status) {
-    try Status.check(zx_interrupt_ack(handle.rawValue))
-  }
-
-  /// Blocks the calling thread until the interrupt, which is not bound, fires; tells when it did.
-  public func wait() throws(Status) -> Instant {
-    var timestamp: zx_time_t = 0
-    try Status.check(zx_interrupt_wait(handle.rawValue, &timestamp))
-    return Instant(nanoseconds: timestamp)
-  }
-
-  /// Ends the interrupt and frees its vector; a thread in `wait()` gets `Status.canceled`.
-  ///
-  /// - Throws: `Status.notFound` when it is destroyed, but its last packet has been read and not acked.
-  public func destroy() throws(Status) {
-    try Status.check(zx_interrupt_destroy(handle.rawValue))
-  }
-
-  /// Fires a virtual interrupt.
-  public func trigger(at timestamp: Instant = .now) throws(Status) {
-    try Status.check(zx_interrupt_trigger(handle.rawValue, 0, timestamp.nanoseconds))
-  }
-
-  /// Counts since the interrupt was created.
-  public var statistics: Statistics {
-    get throws(ZirqError) {
-      var raw = zirq_interrupt_stats_t()
-      try ZirqError.check(zirq_interrupt_get_stats(handle.rawValue, &raw))
-      return Statistics(
-        total: raw.total, delivered: raw.delivered, missed: raw.missed, rearms: raw.rearms, merged: raw.merged)
-    }
-  }
-
-  /// How an interrupt is made. Source: Zircon, ZX_INTERRUPT_*.
-  public struct Options: OptionSet, Hashable, Sendable {
-    public let rawValue: UInt32
-
-    public init(rawValue: UInt32) { self.rawValue = rawValue }
-
-    public static let edgeLow = Options(rawValue: ZX_INTERRUPT_MODE_EDGE_LOW)
-    public static let edgeHigh = Options(rawValue: ZX_INTERRUPT_MODE_EDGE_HIGH)
-    public static let levelLow = Options(rawValue: ZX_INTERRUPT_MODE_LEVEL_LOW)
-    public static let levelHigh = Options(rawValue: ZX_INTERRUPT_MODE_LEVEL_HIGH)
-    public static let wakeVector = Options(rawValue: ZX_INTERRUPT_WAKE_VECTOR)
-    public static let monotonicTimestamps = Options(rawValue: ZX_INTERRUPT_TIMESTAMP_MONO)
-  }
-
-  /// Counts of one interrupt.
-  public struct Statistics: Hashable, Sendable {
-    /// Interrupts that the source has counted.
-    public var total: UInt64
-    /// Times that the daemon woke up for them.
-    public var delivered: UInt64
-    /// Those that it did not wake up for separately.
-    public var missed: UInt64
-    /// Times that the line was armed, the first included.
-    public var rearms: UInt64
-    /// Interrupts that Zircon's rules merged into one already pending.
-    public var merged: UInt64
-  }
+  public consuming func takeHandle() -> Handle { handle }
 }

@@ -8,7 +8,7 @@ enum VirtualInterruptWay {
   /// Adds rounds to the samples.
   static func measure(_ rounds: Rounds, into delivery: inout Samples) throws {
     let port = try Port()
-    let interrupt = SharedInterrupt(try Interrupt.virtual())
+    let interrupt = SharedInterrupt(try VirtualInterrupt())
     try interrupt.interrupt.bind(to: port, key: 1)
     let pacer = try PacedSource(rateHz: rounds.rateHz) {
       // It fails when the connection is lost, and then so does the wait.
@@ -24,7 +24,7 @@ enum VirtualInterruptWay {
   }
 
   private final class SharedInterrupt: Sendable {
-    let interrupt: Interrupt
-    init(_ interrupt: consuming Interrupt) { self.interrupt = interrupt }
+    let interrupt: VirtualInterrupt
+    init(_ interrupt: consuming VirtualInterrupt) { self.interrupt = interrupt }
   }
 }

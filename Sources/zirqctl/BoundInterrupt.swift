@@ -25,7 +25,11 @@ struct BoundInterrupt: ~Copyable {
   func next(within limit: Duration?) throws(Failure) -> Instant {
     let deadline = limit.map { Instant.after($0) } ?? .infinite
     while true {
-      let packet = try named("waiting for the interrupt") { () throws(Zirq.Status) in try port.wait(until: deadline) }
+      let packet = try named("waiting for the interrupt") { () throws(Zirq.Status) in
+        let packet = try port.wait(until: deadline)
+        if packet.status != .ok { throw packet.status }
+        return packet
+      }
       if case .interrupt(let time) = packet.content { return time }
     }
   }

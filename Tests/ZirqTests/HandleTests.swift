@@ -8,7 +8,7 @@ struct HandleTests {
 
   @Test("closes what it owns at the end of its life, and what it gave away stays open")
   func owns() throws {
-    let interrupt = try Interrupt.virtual()
+    let interrupt = try VirtualInterrupt()
     #expect(try interrupt.handle.info.rights.contains([.wait, .signal]))
   }
 }
