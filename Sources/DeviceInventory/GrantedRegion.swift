@@ -4,7 +4,8 @@ import ZirconObjects
 ///
 /// Good for one life of the device, as its grant is.
 public final class GrantedRegion: RegisterRegion {
-  /// Bytes. Of a PCI device, what the BAR holds; of another, what its UIO driver says.
+  /// Bytes. Of a PCI device, what the BAR holds; of another, what its UIO driver says. `offset` bytes before it, as
+  /// `mapping()` has it, a page begins.
   public let physicalAddress: UInt64
   public let size: UInt64
 

@@ -39,9 +39,9 @@ struct RegionPlace: Sendable {
     mapLength = length
     offset = region.offset
     size = min(region.size, length - offset)
-    // uio_dmem_genirq has all bits set until its memory is allocated.
-    let (end, overflow) = region.address.addingReportingOverflow(length)
-    physicalAddress = overflow || end > UInt64.max - MemoryPage.size ? nil : region.address + region.offset
+    // That page is what the driver maps first. uio_dmem_genirq has all bits set until its memory is allocated.
+    let page = region.address / MemoryPage.size * MemoryPage.size
+    physicalAddress = page.addingReportingOverflow(length).overflow ? nil : page + region.offset
   }
 
   init(_ registers: SimulatedRegisters) {

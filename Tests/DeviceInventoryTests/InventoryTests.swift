@@ -252,6 +252,14 @@ struct InventoryTests {
     #expect(try bar.mapping().offset == 0x100)
   }
 
+  @Test("takes the page of an address that a driver has not rounded to one, for that is what is mapped")
+  func unroundedAddress() throws {
+    try tree.addMap(0, of: "uio0", address: "0xfe902123", size: "0x2000", offset: "0x40")
+    let region = try inventory().open("/dev/uio0", for: root).registerRegion(0)
+    #expect(region.physicalAddress == 0xFE90_2040)
+    #expect(try region.mapping().offset == 0x40)
+  }
+
   @Test("refuses such a region at once where it can never be mapped")
   func regionsNeverMapped() throws {
     try tree.addMap(0, of: "uio0", address: "0xfe900000", size: "0x800")
