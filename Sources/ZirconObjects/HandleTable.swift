@@ -23,7 +23,7 @@ struct HandleTable: ~Copyable {
   private var freed = Ring<Int>()
   private(set) var count = 0
   /// The process's handle to its own address space, unless it has closed it; 0 before it asked.
-  var rootAddressRegion: UInt32 = 0
+  var rootVMAR: UInt32 = 0
 
   /// - Parameter limit: the number of handles that fit, at most 2^20.
   init(limit: Int) {

@@ -8,33 +8,33 @@ extension Process {
     guard case .registers(let region) = resource.backing else { throw .wrongType }
     guard resource.coversPages(base: base, size: size) else { throw .outOfRange }
     guard base == base.roundedDownToPage else { throw .invalidArgs }
-    return try addObject(PhysicalMemory(region, base: base, size: size))
+    return try addObject(PhysicalVMO(region, base: base, size: size))
   }
 
   /// `zx_vmo_get_size`. It needs no right.
   public func vmoGetSize(_ handle: UInt32) throws(Status) -> UInt64 {
-    try find(handle, as: PhysicalMemory.self).size
+    try find(handle, as: PhysicalVMO.self).size
   }
 
   /// `zx_vmo_set_cache_policy`.
   public func vmoSetCachePolicy(_ handle: UInt32, policy: UInt32) throws(Status) {
-    try find(handle, as: PhysicalMemory.self, .map).setCachePolicy(policy)
+    try find(handle, as: PhysicalVMO.self, .map).setCachePolicy(policy)
   }
 
   /// `zx_vmar_root_self`: the process's one handle to its address space, made anew when it has closed it.
   public func vmarRootSelf() throws(Status) -> UInt32 {
     try withHandles { handles throws(Status) in
-      if (try? handles.find(handles.rootAddressRegion)) != nil { return handles.rootAddressRegion }
-      let region = AddressRegion()
-      handles.rootAddressRegion = try handles.insert(region, rights: AddressRegion.defaultRights)
+      if (try? handles.find(handles.rootVMAR)) != nil { return handles.rootVMAR }
+      let region = RootVMAR()
+      handles.rootVMAR = try handles.insert(region, rights: RootVMAR.defaultRights)
       region.header.addHandle()
-      return handles.rootAddressRegion
+      return handles.rootVMAR
     }
   }
 
   /// What `zx_vmar_map` has allowed: the caller maps.
   public struct Mapping: Sendable {
-    public let memory: PhysicalMemory
+    public let memory: PhysicalVMO
     /// From the start of the memory, bytes.
     public let offset: UInt64
     public let length: UInt64
@@ -62,8 +62,8 @@ extension Process {
     _ handle: UInt32, options bits: UInt32, at address: UInt64, vmo: UInt32, offset: UInt64, length: UInt64
   ) throws(Status) -> Mapping {
     let options = MapOptions(rawValue: bits)
-    let regionRights = try findWithRights(handle, as: AddressRegion.self).rights
-    let (memory, rights) = try findWithRights(vmo, as: PhysicalMemory.self)
+    let regionRights = try findWithRights(handle, as: RootVMAR.self).rights
+    let (memory, rights) = try findWithRights(vmo, as: PhysicalVMO.self)
     guard rights.contains(.map) else { throw .accessDenied }
     // Nothing can be written or executed that cannot be read.
     guard options.contains(.read) || options.isDisjoint(with: [.write, .execute]),
@@ -87,6 +87,6 @@ extension Process {
 
   /// `zx_vmar_unmap`, but for the unmapping itself.
   public func vmarUnmap(_ handle: UInt32) throws(Status) {
-    _ = try find(handle, as: AddressRegion.self)
+    _ = try find(handle, as: RootVMAR.self)
   }
 }

@@ -12,7 +12,7 @@ extension Process {
     let object = try find(handle, .getProperty)
     guard property == Process.nameProperty else { throw .notSupported }
     guard size >= ObjectName.capacity else { throw .bufferTooSmall }
-    guard let memory = object as? PhysicalMemory else { throw .wrongType }
+    guard let memory = object as? PhysicalVMO else { throw .wrongType }
     return memory.name
   }
 
@@ -20,7 +20,7 @@ extension Process {
   public func objectSetProperty(_ handle: UInt32, property: UInt32, name: ObjectName) throws(Status) {
     let object = try find(handle, .setProperty)
     guard property == Process.nameProperty else { throw .notSupported }
-    guard let memory = object as? PhysicalMemory else { throw .wrongType }
+    guard let memory = object as? PhysicalVMO else { throw .wrongType }
     memory.name = name
   }
 }

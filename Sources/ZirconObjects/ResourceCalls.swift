@@ -46,7 +46,7 @@ extension Process {
   ) throws(Status) -> UInt32 {
     let msiX: UInt32 = 1
     let allocation = try find(handle, as: MSIAllocation.self)
-    if vmo != 0 { _ = try find(vmo, as: PhysicalMemory.self, .map) }
+    if vmo != 0 { _ = try find(vmo, as: PhysicalVMO.self, .map) }
     guard options & ~msiX == 0 else { throw .invalidArgs }
     return try addObject(allocation.interrupt(id, options: InterruptOptions(rawValue: options)))
   }

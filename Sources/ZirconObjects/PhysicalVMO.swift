@@ -1,5 +1,5 @@
 /// A VMO of physical addresses, which are some of a device's registers. Source: Zircon, vm_object_physical.cc.
-public final class PhysicalMemory: KernelObject {
+public final class PhysicalVMO: KernelObject {
   public static var type: ObjectType { .vmo }
   public static var defaultRights: Rights { [.basic, .io, .property, .map, .signal] }
 
@@ -43,14 +43,4 @@ public final class PhysicalMemory: KernelObject {
   }
 
   func noteMapped() { state.withLock { $0.isMapped = true } }
-}
-
-/// The address space of a process. What is mapped there, the process knows. Source: Zircon,
-/// vm_address_region_dispatcher.cc.
-final class AddressRegion: KernelObject {
-  static var type: ObjectType { .vmar }
-  /// A root VMAR's: those of the type, and what it needs to map.
-  static var defaultRights: Rights { [.transfer, .duplicate, .inspect, .operateOnChildren, .io] }
-
-  let header = ObjectHeader()
 }
