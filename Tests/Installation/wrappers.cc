@@ -1,16 +1,12 @@
 /* What the C++ wrappers promise beyond the calls that they make: who owns a handle, and how times saturate. Needs a
  * daemon, which counts the handles to an object. Says the line that is wrong. */
-#include <cstdio>
 #include <type_traits>
 #include <utility>
 
 #include <lib/zx/clock.h>
 #include <lib/zx/interrupt.h>
 
-#define EXPECT(condition) \
-  do {                    \
-    if (!(condition)) return std::printf("wrappers.cc:%d: %s\n", __LINE__, #condition), 1; \
-  } while (0)
+#include "expect.h"
 
 /* ---- Times. ---- */
 
