@@ -5,14 +5,14 @@ public final class Resource: KernelObject {
 
   public let header = ObjectHeader()
 
-  /// Source: Zircon, zircon/types.h, ZX_RSRC_KIND_*.
+  /// The kinds that there are here. Source: Zircon, zircon/types.h, ZX_RSRC_KIND_*.
   public enum Kind: UInt32, Sendable {
     case mmio = 0
     case irq = 1
-    case ioport = 2
-    case smc = 4
-    case system = 5
   }
+
+  /// All kinds of Zircon's are below. Source: Zircon, zircon/types.h, ZX_RSRC_KIND_COUNT.
+  static let kindCount: UInt32 = 6
 
   /// What the range is one of.
   public enum Backing: Sendable {

@@ -18,8 +18,9 @@ extension Process {
     guard !base.addingReportingOverflow(size).overflow else { throw .invalidArgs }
     let parent = try find(handle, as: Resource.self, .write)
     let flags = options & 0xFFFF_0000
-    guard let kind = Resource.Kind(rawValue: options & 0xFFFF), flags & ~exclusive == 0 else { throw .invalidArgs }
-    guard parent.kind == kind else { throw .accessDenied }
+    let kind = options & 0xFFFF
+    guard kind < Resource.kindCount, flags & ~exclusive == 0 else { throw .invalidArgs }
+    guard parent.kind.rawValue == kind else { throw .accessDenied }
     guard parent.covers(base: base, size: size) else { throw .accessDenied }
     // Every resource here is a device's, and so a slice of what the machine has: none is exclusive.
     guard flags & exclusive == 0 else { throw .invalidArgs }

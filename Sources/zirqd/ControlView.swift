@@ -38,6 +38,7 @@ struct ControlView: ControlledDaemon {
         LimitReport(name: "ports per client", maximum: limits.process.ports),
         LimitReport(name: "packets per port", maximum: limits.process.packetsPerPort),
         LimitReport(name: "packets per client", maximum: limits.process.packets),
+        LimitReport(name: "asynchronous waits per client", maximum: limits.process.asyncWaits),
       ],
       warnings: warnings)
   }
