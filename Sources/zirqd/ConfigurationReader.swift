@@ -181,7 +181,7 @@ struct ConfigurationReader {
         key,
         [
           "Clients", "Channels", "ChannelsPerClient", "HandlesPerClient", "PortsPerClient", "PacketsPerPort",
-          "PacketsPerClient",
+          "PacketsPerClient", "AsyncWaitsPerClient",
         ])
     }
   }
