@@ -101,6 +101,15 @@ let package = Package(
 
     .target(name: "TransitionTable", path: "Tests/TransitionTable", swiftSettings: swift),
 
+    // A second implementation of the objects, and what is held against it in random sequences of calls.
+    .target(name: "NaiveModel", path: "Tests/NaiveModel", swiftSettings: swift),
+    .target(
+      name: "ModelSides", dependencies: ["CZircon", "NaiveModel", "ZirconObjects"], path: "Tests/ModelSides",
+      swiftSettings: swift),
+    .executableTarget(
+      name: "zirq-model", dependencies: ["CZircon", "ModelSides", "NaiveModel", "TestDaemon", "zirqd"], path: "Tests/ModelRun",
+      swiftSettings: swift),
+
     .testTarget(
       name: "ConformanceTests", dependencies: ["CZircon", "TestDaemon", "TransitionTable", "zirqd"],
       swiftSettings: swift),

@@ -1,0 +1,82 @@
+import ZirconObjects
+
+/// A device whose lines fire when a step says so.
+final class SteppedDevice: InterruptController {
+  let lines: [SteppedLine]
+  let isMessageSignaled: Bool
+
+  init(vectors: Int, isLevel: Bool) {
+    lines = (0..<vectors).map { _ in SteppedLine(isLevel: isLevel) }
+    isMessageSignaled = !isLevel
+  }
+
+  var vectorCount: UInt32 { UInt32(lines.count) }
+
+  func claim(vector: UInt32, mode: InterruptMode, for interrupt: Interrupt) throws(Status) -> any InterruptLine {
+    let line = lines[Int(vector)]
+    switch mode {
+    case .default: break
+    case .edgeLow, .edgeHigh: guard !line.isLevel else { throw .notSupported }
+    case .levelLow, .levelHigh: guard line.isLevel else { throw .notSupported }
+    }
+    return try line.claim(interrupt)
+  }
+}
+
+/// One of its lines, which is masked while nobody has it.
+final class SteppedLine: Sendable {
+  let isLevel: Bool
+  private let state = Guarded(State())
+
+  private struct State {
+    var owner: Claim?
+    var isMasked = true
+  }
+
+  /// What one interrupt has of it.
+  final class Claim: InterruptLine {
+    // Unretained: the interrupt keeps its line.
+    private unowned let line: SteppedLine
+    let interrupt: Interrupt
+
+    init(_ line: SteppedLine, _ interrupt: Interrupt) {
+      self.line = line
+      self.interrupt = interrupt
+    }
+
+    var isLevel: Bool { line.isLevel }
+    func mask() { line.set(masked: true, by: self) }
+    func unmask() { line.set(masked: false, by: self) }
+    func detach() { line.release(self) }
+  }
+
+  init(isLevel: Bool) { self.isLevel = isLevel }
+
+  var isMasked: Bool { state.withLock { $0.isMasked } }
+
+  func claim(_ interrupt: Interrupt) throws(Status) -> Claim {
+    let claim = Claim(self, interrupt)
+    return try state.withLock { state throws(Status) in
+      guard state.owner == nil else { throw Status.alreadyBound }
+      state = State(owner: claim, isMasked: false)
+      return claim
+    }
+  }
+
+  func fire(_ timestamp: Int64) {
+    let interrupt = state.withLock { state -> Interrupt? in
+      guard !state.isMasked else { return nil }
+      if isLevel { state.isMasked = true }
+      return state.owner?.interrupt
+    }
+    interrupt?.fire(at: timestamp)
+  }
+
+  private func set(masked: Bool, by claim: Claim) {
+    state.withLock { if $0.owner === claim { $0.isMasked = masked } }
+  }
+
+  private func release(_ claim: Claim) {
+    state.withLock { if $0.owner === claim { $0 = State() } }
+  }
+}
