@@ -2,12 +2,13 @@
  *
  *   edu-driver pci:0000:00:04.0 5 10 12
  *
- * The calls are Zircon's; only how a device is found and its registers are mapped is zirq's own.
+ * The calls are Zircon's; only how a device and its registers are found is zirq's own.
  * Source of the registers: QEMU, docs/specs/edu.rst. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <zircon/process.h>
 #include <zircon/status.h>
 #include <zircon/syscalls.h>
 #include <zirq/zirq.h>
@@ -33,9 +34,11 @@ enum {
 #define INTERRUPT_KEY 1u
 
 struct edu {
-  volatile char *registers;
-  size_t size;
   zx_handle_t resource;  /* the right to the device's interrupts */
+  zx_handle_t region;    /* the right to the addresses of its registers */
+  zx_handle_t vmo;       /* the registers, as memory */
+  zx_vaddr_t registers;  /* where they are mapped */
+  size_t size;           /* bytes of them that are; 0 before */
   zx_handle_t interrupt; /* vector 0 */
   zx_handle_t port;      /* where its packets arrive */
 };
@@ -61,17 +64,43 @@ static uint32_t edu_silence(struct edu *edu) {
   return reasons;
 }
 
+/* As a driver on Fuchsia maps a BAR. zirq_region_map() does all of it in one call. */
+static zx_status_t edu_map(struct edu *edu) {
+  zx_status_t status = zirq_region_open(edu->resource, 0, &edu->region);
+  if (status != ZX_OK) {
+    return failed(zirq_error(), status);
+  }
+  zx_info_resource_t info;
+  status = zx_object_get_info(edu->region, ZX_INFO_RESOURCE, &info, sizeof(info), NULL, NULL);
+  if (status != ZX_OK) {
+    return failed("zx_object_get_info", status);
+  }
+  status = zx_vmo_create_physical(edu->region, info.base, info.size, &edu->vmo);
+  if (status != ZX_OK) {
+    return failed("zx_vmo_create_physical", status);
+  }
+  status = zx_vmo_set_cache_policy(edu->vmo, ZX_CACHE_POLICY_UNCACHED_DEVICE);
+  if (status != ZX_OK) {
+    return failed("zx_vmo_set_cache_policy", status);
+  }
+  const zx_vm_option_t access = ZX_VM_PERM_READ | ZX_VM_PERM_WRITE;
+  status = zx_vmar_map(zx_vmar_root_self(), access, 0, edu->vmo, 0, info.size, &edu->registers);
+  if (status != ZX_OK) {
+    return failed("zx_vmar_map", status);
+  }
+  edu->size = info.size;
+  return ZX_OK;
+}
+
 static zx_status_t edu_open(struct edu *edu, const char *name) {
   zx_status_t status = zirq_device_open(name, &edu->resource);
   if (status != ZX_OK) {
     return failed(zirq_error(), status);
   }
-  void *registers;
-  status = zirq_region_map(edu->resource, 0, &registers, &edu->size);
+  status = edu_map(edu);
   if (status != ZX_OK) {
-    return failed(zirq_error(), status);
+    return status;
   }
-  edu->registers = registers;
   if ((edu_read(edu, EDU_IDENTIFICATION) & EDU_ID_MASK) != EDU_ID) {
     return failed("this is not an edu device", ZX_ERR_NOT_SUPPORTED);
   }
@@ -116,10 +145,10 @@ static zx_status_t edu_factorial(struct edu *edu, uint32_t n, uint32_t *result) 
 
 /* Closing the interrupt leaves its line masked. */
 static void edu_close(struct edu *edu) {
-  if (edu->registers != NULL) {
-    zirq_region_unmap((void *)edu->registers, edu->size);
+  if (edu->size != 0) {
+    zx_vmar_unmap(zx_vmar_root_self(), edu->registers, edu->size);
   }
-  const zx_handle_t handles[] = {edu->interrupt, edu->port, edu->resource};
+  const zx_handle_t handles[] = {edu->interrupt, edu->port, edu->vmo, edu->region, edu->resource};
   zx_handle_close_many(handles, sizeof(handles) / sizeof(handles[0]));
 }
 

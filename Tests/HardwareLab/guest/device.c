@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,6 +88,14 @@ volatile void *device_registers(void) {
   REQUIRE(registers != MAP_FAILED, "map resource0: %s", strerror(errno));
   close(file);
   return registers;
+}
+
+uint64_t device_registers_address(void) {
+  uint64_t address = 0;
+  FILE *file = fopen(DEVICE "/resource", "re");
+  REQUIRE(file != NULL && fscanf(file, "%" SCNx64, &address) == 1, "resource holds no address");
+  fclose(file);
+  return address;
 }
 
 uint16_t device_command(void) {

@@ -11,9 +11,15 @@
 
 /* Registers, in bytes from the start of region 0; each is 32 bits wide. */
 #define EDU_IDENTIFICATION 0x00
+#define EDU_LIVENESS 0x04  /* reads as the inverse of what was written */
+#define EDU_FACTORIAL 0x08 /* write n, read n! */
+#define EDU_STATUS 0x20
+#define EDU_STATUS_INTERRUPT_WHEN_DONE 0x80
 #define EDU_INTERRUPT_STATUS 0x24
 #define EDU_RAISE 0x60
 #define EDU_SILENCE 0x64
+
+#define EDU_REGION_SIZE 0x100000
 
 #define EDU_REGISTER(registers, offset) (*(volatile uint32_t *)((volatile char *)(registers) + (offset)))
 
@@ -36,6 +42,8 @@ bool device_is_bound(void);
 
 /* The registers, mapped from sysfs: no UIO node is opened. */
 volatile void *device_registers(void);
+/* Their physical address. */
+uint64_t device_registers_address(void);
 /* Gives the device to the driver anew and raises an interrupt while nobody has the node open. */
 void device_interrupt_nobody(const struct uio_driver *driver);
 uint16_t device_command(void);

@@ -15,6 +15,8 @@ static const struct check with_one_daemon[] = {
     {"an interrupt raised before the ack arrives at the ack", raised_before_ack},
     {"an interrupt spent before open leaves the line usable", spent_before_open},
     {"an interrupt asserted before open arrives", asserted_before_open},
+    {"registers mapped by a physical VMO are the device's, and its interrupt arrives", registers_mapped_by_vmo},
+    {"a narrower MMIO resource maps no more than its own registers", registers_mapped_by_narrow_resource},
     {"unbinding the driver ends zx_port_wait with ZX_ERR_CANCELED", unbound_in_port_wait},
     {"unbinding the driver ends zx_interrupt_wait with ZX_ERR_CANCELED", unbound_in_interrupt_wait},
     {"a client killed while it waits leaves the line usable", killed_while_waiting},

@@ -13,6 +13,9 @@ void raised_before_ack(void);
 void spent_before_open(void);
 void asserted_before_open(void);
 
+void registers_mapped_by_vmo(void);
+void registers_mapped_by_narrow_resource(void);
+
 void unbound_in_port_wait(void);
 void unbound_in_interrupt_wait(void);
 
