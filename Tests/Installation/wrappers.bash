@@ -1,0 +1,19 @@
+# The C++ wrappers and the dispatcher idiom at work, against a daemon.
+
+wires="[Simulated wires]
+Mode=edge
+Vectors=4
+Registers=4K"
+
+holds() { # PROGRAM COMPILER FLAGS...
+  start_daemon <<<"$wires" && link "$work/program" "${@:2}" "$tests/$1.cc" && run_client "$work/program"
+}
+
+for version in "g++ -std=c++17" "clang++ -std=c++20"; do
+  # shellcheck disable=SC2086 # the version is words
+  {
+    check "the zx wrappers own their handles: $version" holds wrappers $version
+    check "the zx wrappers make their calls: $version" holds objects $version
+    check "async::Loop calls the handlers it should: $version" holds dispatcher $version
+  }
+done
