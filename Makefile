@@ -30,7 +30,7 @@ build-packages:
 	@tools/apt-need build-essential pkg-config libudev-dev libsystemd-dev libinih-dev
 
 test-packages: build-packages
-	@tools/apt-need python3-venv systemd
+	@tools/apt-need python3-venv systemd valgrind
 
 release: build-packages
 	set -e; for program in $(PROGRAMS); do $(SWIFT) build $(RELEASE_FLAGS) --product $$program; done

@@ -2,6 +2,7 @@
 #ifndef ZIRQ_CLIENT_H_
 #define ZIRQ_CLIENT_H_
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <sys/un.h>
 
@@ -30,6 +31,7 @@ typedef struct zirq_channel {
   int fd;
   bool open; /* its HELLO was answered */
   bool idle; /* no thread has it */
+  pthread_t thread; /* that has it, unless it is idle */
   /* Where the call whose reply has not come stands on its thread's stack; null: no call is in progress, and a signal
    * handler may use the channel. */
   void* volatile call;

@@ -92,10 +92,10 @@ zx_status_t zirq_region_open(zx_handle_t resource, uint32_t index, zx_handle_t* 
 
 zx_status_t zirq_region_unmap(void* address, size_t size) {
   uintptr_t offset = (uintptr_t)address % page_size();
-  size_t length;
+  uintptr_t end;
   int error = errno;
-  bool unmapped = address != NULL && size != 0 && !__builtin_add_overflow(size, offset, &length) &&
-                  munmap((char*)address - offset, length) == 0;
+  bool unmapped = address != NULL && size != 0 && !__builtin_add_overflow((uintptr_t)address, size, &end) &&
+                  munmap((char*)address - offset, size + offset) == 0;
   errno = error;
   if (unmapped) return ZX_OK;
   zirq_explain("zirq_region_unmap(): there can be no mapping of %zu bytes at %p", size, address);

@@ -75,6 +75,7 @@ static zx_status_t open_channel(const zirq_session_t* session, zirq_channel_t** 
     return ZX_ERR_NO_MEMORY;
   }
   channel->session = *session;
+  channel->thread = pthread_self();
   channel->call = __builtin_frame_address(0);
   zx_status_t status = zirq_channel_create(channel);
   if (status != ZX_OK) {
@@ -146,8 +147,8 @@ static void forked_child(void) {
     next = channel->next;
     close(channel->fd);
     channel->fd = -1;
-    /* A handler that forks returns into the call that it interrupted. */
-    if (channel->call == NULL) free(channel);
+    /* A handler that forks returns into the call that it interrupted; calls of other threads are not in the child. */
+    if (channel->call == NULL || !pthread_equal(channel->thread, pthread_self())) free(channel);
   }
   channels = NULL;
   for (size_t i = 0; i < MAX_HANDLER_SOCKETS; i++) {
@@ -229,6 +230,7 @@ static zx_status_t join_session(void) {
   for (zirq_channel_t* channel = channels; channel != NULL; channel = channel->next) {
     if (!channel->idle) continue;
     channel->idle = false;
+    channel->thread = pthread_self();
     set_thread_channel(channel);
     return ZX_OK;
   }
@@ -276,7 +278,10 @@ static zx_status_t replace_channel(zirq_channel_t* left) {
   thread.inside++;
   thread.channel = NULL;
   zx_status_t status = give_channel();
-  if (status == ZX_OK) {
+  if (left->fd < 0) {
+    /* This is the child of a signal handler's fork(), which has closed it. */
+    free(left);
+  } else if (status == ZX_OK) {
     zirq_channel_hang_up(left);
     lock();
     close_channel(left);

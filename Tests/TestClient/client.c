@@ -104,7 +104,7 @@ static int crowd(long clients, long count) {
   return failed > 0;
 }
 
-static int hold(const char *device) {
+__attribute__((noreturn)) static void hold(const char *device) {
   zx_handle_t port = bind_to_port(create(device));
   zx_port_packet_t packet;
   say("bound");
@@ -370,7 +370,7 @@ int main(int argc, char **argv) {
   const char *verb = argc > 1 ? argv[1] : "";
   if (argc == 4 && strcmp(verb, "drive") == 0) return drive(argv[2], atol(argv[3]));
   if (argc == 4 && strcmp(verb, "crowd") == 0) return crowd(atol(argv[2]), atol(argv[3]));
-  if (argc == 3 && strcmp(verb, "hold") == 0) return hold(argv[2]);
+  if (argc == 3 && strcmp(verb, "hold") == 0) hold(argv[2]);
   if (argc == 2 && strcmp(verb, "fork") == 0) return fork_client();
   if (argc == 3 && strcmp(verb, "reconnect") == 0) return reconnect(argv[2]);
   if (argc == 3 && strcmp(verb, "port-wait") == 0) return port_wait(argv[2]);
