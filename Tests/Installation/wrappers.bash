@@ -15,5 +15,6 @@ for version in "g++ -std=c++17" "clang++ -std=c++20"; do
     check "the zx wrappers own their handles: $version" holds wrappers $version
     check "the zx wrappers make their calls: $version" holds objects $version
     check "async::Loop calls the handlers it should: $version" holds dispatcher $version
+    check "async::Loop tells a handler that its device has gone: $version" holds device-gone $version
   }
 done
