@@ -44,7 +44,8 @@ final class PacketThread: Sendable {
   /// Asks for a packet; one asks at a time. The answer is nil once this has ended.
   func ask(_ continuation: UnsafeContinuation<Answer, Never>) {
     consumer = continuation
-    let (isHandedOver, _) = turn.compareExchange(expected: .consumer, desired: .thread, ordering: .acquiringAndReleasing)
+    let (isHandedOver, _) = turn.compareExchange(
+      expected: .consumer, desired: .thread, ordering: .acquiringAndReleasing)
     if isHandedOver { asked.post() } else { continuation.resume(returning: .success(nil)) }
   }
 
