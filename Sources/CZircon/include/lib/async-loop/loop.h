@@ -1,4 +1,5 @@
-/* How an async::Loop is to be. Source: Fuchsia, lib/async-loop/loop.h, without what is called around each handler. */
+/* How an async::Loop is to be. Source: Fuchsia, lib/async-loop/loop.h, without its functions in C and without what is
+ * called around each handler. */
 #ifndef LIB_ASYNC_LOOP_LOOP_H_
 #define LIB_ASYNC_LOOP_LOOP_H_
 

@@ -1,6 +1,6 @@
 /* What calls a program's handlers when what they are for has come: an interrupt, a signal, a time. async::Loop is one;
- * a test may bring its own. Source: Fuchsia, lib/async/dispatcher.h, without guests, pagers, and packets of the program's
- * own.
+ * a test may bring its own. Source: Fuchsia, lib/async/dispatcher.h, without guests, pagers, and packets of the
+ * program's own.
  *
  * lib/async is for C++. Its names in C spelling are those that a dispatcher implements; a driver uses lib/async/cpp.
  */

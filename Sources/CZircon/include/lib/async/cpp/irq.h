@@ -13,6 +13,7 @@
 #ifndef LIB_ASYNC_CPP_IRQ_H_
 #define LIB_ASYNC_CPP_IRQ_H_
 
+#include <type_traits>
 #include <utility>
 
 #include <lib/async/irq.h>
@@ -21,14 +22,14 @@
 namespace async {
 
 /* What Irq and IrqMethod have in common. The interrupt is unbound when this goes. */
-class IrqBase : private async_irq_t {
+class IrqBase {
  public:
   IrqBase(const IrqBase&) = delete;
   IrqBase& operator=(const IrqBase&) = delete;
 
   /* The interrupt, which somebody else owns and closes later than this ends. */
-  zx_handle_t object() const { return async_irq_t::object; }
-  void set_object(zx_handle_t object) { async_irq_t::object = object; }
+  zx_handle_t object() const { return irq_.object; }
+  void set_object(zx_handle_t object) { irq_.object = object; }
 
   /* Binds the interrupt, with this as the key.
    *
@@ -36,7 +37,7 @@ class IrqBase : private async_irq_t {
    * others                  async_bind_irq() */
   zx_status_t Begin(async_dispatcher_t* dispatcher) {
     if (dispatcher_) return ZX_ERR_ALREADY_EXISTS;
-    const zx_status_t status = async_bind_irq(dispatcher, this);
+    const zx_status_t status = async_bind_irq(dispatcher, &irq_);
     if (status == ZX_OK) dispatcher_ = dispatcher;
     return status;
   }
@@ -46,22 +47,24 @@ class IrqBase : private async_irq_t {
    * ZX_ERR_NOT_FOUND        it has not begun, or its end was told by ZX_ERR_CANCELED */
   zx_status_t Cancel() {
     if (!dispatcher_) return ZX_ERR_NOT_FOUND;
-    return async_unbind_irq(std::exchange(dispatcher_, nullptr), this);
+    return async_unbind_irq(std::exchange(dispatcher_, nullptr), &irq_);
   }
 
  protected:
-  IrqBase(zx_handle_t object, async_irq_handler_t* handler) : async_irq_t{{ASYNC_STATE_INIT}, handler, object} {}
+  IrqBase(zx_handle_t object, async_irq_handler_t* handler) : irq_{{ASYNC_STATE_INIT}, handler, object} {}
   ~IrqBase() { Cancel(); }
 
   template <typename Self>
   static Self* Dispatch(async_irq_t* irq, zx_status_t status) {
-    IrqBase* const self = static_cast<IrqBase*>(irq);
+    static_assert(std::is_standard_layout_v<IrqBase>, "the first member has the address of the whole");
+    IrqBase* const self = reinterpret_cast<IrqBase*>(irq);
     /* The dispatcher forgets it by itself. */
     if (status == ZX_ERR_CANCELED) self->dispatcher_ = nullptr;
     return static_cast<Self*>(self);
   }
 
  private:
+  async_irq_t irq_;
   async_dispatcher_t* dispatcher_ = nullptr;
 };
 

@@ -6,6 +6,7 @@
 #define LIB_ASYNC_CPP_TASK_H_
 
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 #include <lib/async/cpp/time.h>
@@ -20,8 +21,8 @@ namespace internal {
 /* Lives until its handler is called. */
 class PostedTask final : private async_task_t {
  public:
-  static zx_status_t Post(async_dispatcher_t* dispatcher, fit::closure handler, zx::time deadline) {
-    auto task = std::unique_ptr<PostedTask>(new PostedTask(std::move(handler), deadline));
+  static zx_status_t Post(async_dispatcher_t* dispatcher, fit::closure closure, zx::time time) {
+    auto task = std::unique_ptr<PostedTask>(new PostedTask(std::move(closure), time));
     const zx_status_t status = async_post_task(dispatcher, task.get());
     /* Another thread may have run and freed it by now. */
     if (status == ZX_OK) static_cast<void>(task.release());
@@ -29,8 +30,8 @@ class PostedTask final : private async_task_t {
   }
 
  private:
-  PostedTask(fit::closure handler, zx::time deadline)
-      : async_task_t{{ASYNC_STATE_INIT}, &PostedTask::Call, deadline.get()}, closure_(std::move(handler)) {}
+  PostedTask(fit::closure closure, zx::time time)
+      : async_task_t{{ASYNC_STATE_INIT}, &PostedTask::Call, time.get()}, closure_(std::move(closure)) {}
 
   static void Call(async_dispatcher_t*, async_task_t* task, zx_status_t status) {
     const std::unique_ptr<PostedTask> self(static_cast<PostedTask*>(task));
@@ -57,7 +58,7 @@ inline zx_status_t PostDelayedTask(async_dispatcher_t* dispatcher, fit::closure 
 }
 
 /* What the tasks below have in common. The task is canceled when this goes. */
-class TaskBase : private async_task_t {
+class TaskBase {
  public:
   TaskBase(const TaskBase&) = delete;
   TaskBase& operator=(const TaskBase&) = delete;
@@ -65,14 +66,14 @@ class TaskBase : private async_task_t {
   bool is_pending() const { return dispatcher_ != nullptr; }
 
   /* infinite() if it was never posted. */
-  zx::time last_deadline() const { return zx::time(deadline); }
+  zx::time last_deadline() const { return zx::time(task_.deadline); }
 
   /* ZX_ERR_ALREADY_EXISTS   it is pending
    * others                  async_post_task() */
-  zx_status_t PostForTime(async_dispatcher_t* dispatcher, zx::time time) {
+  zx_status_t PostForTime(async_dispatcher_t* dispatcher, zx::time deadline) {
     if (dispatcher_) return ZX_ERR_ALREADY_EXISTS;
-    deadline = time.get();
-    const zx_status_t status = async_post_task(dispatcher, this);
+    task_.deadline = deadline.get();
+    const zx_status_t status = async_post_task(dispatcher, &task_);
     if (status == ZX_OK) dispatcher_ = dispatcher;
     return status;
   }
@@ -84,21 +85,23 @@ class TaskBase : private async_task_t {
   /* ZX_ERR_NOT_FOUND        it is not pending */
   zx_status_t Cancel() {
     if (!dispatcher_) return ZX_ERR_NOT_FOUND;
-    return async_cancel_task(std::exchange(dispatcher_, nullptr), this);
+    return async_cancel_task(std::exchange(dispatcher_, nullptr), &task_);
   }
 
  protected:
-  explicit TaskBase(async_task_handler_t* handler) : async_task_t{{ASYNC_STATE_INIT}, handler, ZX_TIME_INFINITE} {}
+  explicit TaskBase(async_task_handler_t* handler) : task_{{ASYNC_STATE_INIT}, handler, ZX_TIME_INFINITE} {}
   ~TaskBase() { Cancel(); }
 
   template <typename Self>
   static Self* Dispatch(async_task_t* task) {
-    TaskBase* const self = static_cast<TaskBase*>(task);
+    static_assert(std::is_standard_layout_v<TaskBase>, "the first member has the address of the whole");
+    TaskBase* const self = reinterpret_cast<TaskBase*>(task);
     self->dispatcher_ = nullptr;
     return static_cast<Self*>(self);
   }
 
  private:
+  async_task_t task_;
   async_dispatcher_t* dispatcher_ = nullptr;
 };
 

@@ -5,6 +5,7 @@
 #ifndef LIB_ASYNC_CPP_WAIT_H_
 #define LIB_ASYNC_CPP_WAIT_H_
 
+#include <type_traits>
 #include <utility>
 
 #include <lib/async/wait.h>
@@ -13,22 +14,22 @@
 namespace async {
 
 /* What Wait, WaitOnce and WaitMethod have in common. The wait is canceled when this goes. */
-class WaitBase : private async_wait_t {
+class WaitBase {
  public:
   WaitBase(const WaitBase&) = delete;
   WaitBase& operator=(const WaitBase&) = delete;
 
   /* The object, which somebody else owns. */
-  zx_handle_t object() const { return async_wait_t::object; }
-  void set_object(zx_handle_t object) { async_wait_t::object = object; }
+  zx_handle_t object() const { return wait_.object; }
+  void set_object(zx_handle_t object) { wait_.object = object; }
 
   /* The signals, any of which ends the wait. */
-  zx_signals_t trigger() const { return async_wait_t::trigger; }
-  void set_trigger(zx_signals_t trigger) { async_wait_t::trigger = trigger; }
+  zx_signals_t trigger() const { return wait_.trigger; }
+  void set_trigger(zx_signals_t trigger) { wait_.trigger = trigger; }
 
   /* ZX_WAIT_ASYNC_*. */
-  uint32_t options() const { return async_wait_t::options; }
-  void set_options(uint32_t options) { async_wait_t::options = options; }
+  uint32_t options() const { return wait_.options; }
+  void set_options(uint32_t options) { wait_.options = options; }
 
   bool is_pending() const { return dispatcher_ != nullptr; }
 
@@ -38,7 +39,7 @@ class WaitBase : private async_wait_t {
    * others                  async_begin_wait() */
   zx_status_t Begin(async_dispatcher_t* dispatcher) {
     if (dispatcher_) return ZX_ERR_ALREADY_EXISTS;
-    const zx_status_t status = async_begin_wait(dispatcher, this);
+    const zx_status_t status = async_begin_wait(dispatcher, &wait_);
     if (status == ZX_OK) dispatcher_ = dispatcher;
     return status;
   }
@@ -48,22 +49,24 @@ class WaitBase : private async_wait_t {
    * ZX_ERR_NOT_FOUND        it is over, or has not begun */
   zx_status_t Cancel() {
     if (!dispatcher_) return ZX_ERR_NOT_FOUND;
-    return async_cancel_wait(std::exchange(dispatcher_, nullptr), this);
+    return async_cancel_wait(std::exchange(dispatcher_, nullptr), &wait_);
   }
 
  protected:
   WaitBase(zx_handle_t object, zx_signals_t trigger, uint32_t options, async_wait_handler_t* handler)
-      : async_wait_t{{ASYNC_STATE_INIT}, handler, object, trigger, options} {}
+      : wait_{{ASYNC_STATE_INIT}, handler, object, trigger, options} {}
   ~WaitBase() { Cancel(); }
 
   template <typename Self>
   static Self* Dispatch(async_wait_t* wait) {
-    WaitBase* const self = static_cast<WaitBase*>(wait);
+    static_assert(std::is_standard_layout_v<WaitBase>, "the first member has the address of the whole");
+    WaitBase* const self = reinterpret_cast<WaitBase*>(wait);
     self->dispatcher_ = nullptr;
     return static_cast<Self*>(self);
   }
 
  private:
+  async_wait_t wait_;
   async_dispatcher_t* dispatcher_ = nullptr;
 };
 
