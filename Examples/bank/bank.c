@@ -75,6 +75,9 @@ static zx_status_t bank_open(struct bank *bank, const char *name) {
     return failed(zirq_error(), status);
   }
   status = bank_map(bank, device);
+  if (status != ZX_OK) {
+    return status;
+  }
   for (unsigned pin = 0; pin < PINS && status == ZX_OK; pin++) {
     status = zx_interrupt_create(ZX_HANDLE_INVALID, 0, ZX_INTERRUPT_VIRTUAL, &bank->pins[pin]);
   }

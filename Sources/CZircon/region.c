@@ -2,16 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <zircon/status.h>
+#include <zircon/syscalls.h>
 #include <zirq/zirq.h>
 
 #include "client.h"
-
-static uint64_t page_size(void) {
-  return (uint64_t)sysconf(_SC_PAGESIZE);
-}
 
 static zx_status_t explain_mapping(const char* what, int error) {
   switch (error) {
@@ -41,7 +37,7 @@ zx_status_t zirq_map_region(int descriptor, const zirq_wire_reply_t* reply, void
     return reply->status;
   }
   uint64_t length;
-  if (region->size == 0 || region->map_offset % page_size() != 0 || region->map_offset > INT64_MAX ||
+  if (region->size == 0 || region->map_offset % zx_system_get_page_size() != 0 || region->map_offset > INT64_MAX ||
       __builtin_add_overflow(region->offset, region->size, &length) || length > region->map_length ||
       length > SIZE_MAX) {
     zirq_explain("%s: zirqd described it in a way that cannot be; are zirqd and libzirq of one release?",
@@ -53,7 +49,7 @@ zx_status_t zirq_map_region(int descriptor, const zirq_wire_reply_t* reply, void
   if (region->flags & ZIRQ_REGION_WRITE) protection |= PROT_WRITE;
   void* start = mmap(NULL, (size_t)length, protection, MAP_SHARED, descriptor, (off_t)region->map_offset);
   if (start == MAP_FAILED) return explain_mapping(mapping->what, errno);
-  size_t before = (size_t)(region->offset - region->offset % page_size());
+  size_t before = (size_t)(region->offset - region->offset % zx_system_get_page_size());
   if (before > 0) munmap(start, before);
   mapping->address = (char*)start + region->offset;
   mapping->size = (size_t)region->size;
@@ -91,7 +87,7 @@ zx_status_t zirq_region_open(zx_handle_t resource, uint32_t index, zx_handle_t* 
 }
 
 zx_status_t zirq_region_unmap(void* address, size_t size) {
-  uintptr_t offset = (uintptr_t)address % page_size();
+  uintptr_t offset = (uintptr_t)address % zx_system_get_page_size();
   uintptr_t end;
   int error = errno;
   bool unmapped = address != NULL && size != 0 && !__builtin_add_overflow((uintptr_t)address, size, &end) &&

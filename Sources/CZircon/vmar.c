@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <zircon/process.h>
 #include <zircon/status.h>
@@ -102,13 +101,10 @@ zx_handle_t zx_vmar_root_self(void) {
   return root;
 }
 
-static uint64_t page_size(void) {
-  return (uint64_t)sysconf(_SC_PAGESIZE);
-}
-
 /* Whole pages are mapped, by Linux and by Zircon. 0: there are not so many. */
 static uint64_t whole_pages(uint64_t length) {
-  return (length + page_size() - 1) / page_size() * page_size();
+  uint64_t page = zx_system_get_page_size();
+  return (length + page - 1) / page * page;
 }
 
 static zx_status_t map_and_remember(int descriptor, const zirq_wire_reply_t* reply, void* context) {
@@ -151,6 +147,6 @@ zx_status_t zx_vmar_unmap(zx_handle_t vmar, zx_vaddr_t addr, uint64_t len) {
 
   uintptr_t end;
   uint64_t length = whole_pages(len);
-  if (addr % page_size() != 0 || length == 0 || __builtin_add_overflow(addr, length, &end)) return ZX_ERR_INVALID_ARGS;
+  if (addr % zx_system_get_page_size() != 0 || length == 0 || __builtin_add_overflow(addr, length, &end)) return ZX_ERR_INVALID_ARGS;
   return forget_mappings(addr, end);
 }

@@ -1,6 +1,12 @@
+#include <unistd.h>
+
 #include <zircon/syscalls.h>
 
 #include "client.h"
+
+uint32_t zx_system_get_page_size(void) {
+  return (uint32_t)sysconf(_SC_PAGESIZE);
+}
 
 zx_status_t zx_vmo_create_physical(zx_handle_t resource, zx_paddr_t paddr, size_t size, zx_handle_t* out) {
   zirq_wire_request_t request = {

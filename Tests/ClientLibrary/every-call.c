@@ -2,9 +2,11 @@
  * answers is tested elsewhere more closely. Needs the zirqd that `run` starts; ends with status 0. */
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <zircon/process.h>
+#include <zircon/syscalls-next.h>
 #include <zirq/zirq.h>
 
 #include "check.h"
@@ -325,6 +327,27 @@ static void use_mappings(zx_handle_t vmo, volatile uint32_t *registers) {
   EXPECT(ZX_OK, zx_vmar_unmap(root, address, 5 * page));
   EXPECT(ZX_ERR_NOT_FOUND, zx_vmar_unmap(root, address, 5 * page));
 
+  /* Of as many as the library remembers, and no more. A mapping cannot become two then. */
+  EXPECT(ZX_OK, zx_vmar_map(root, read_write, 0, vmo, 0, 3 * page, &address));
+  zx_vaddr_t *all = calloc(1023, sizeof *all);
+  for (size_t i = 0; i < 1023; i++) EXPECT(ZX_OK, zx_vmar_map(root, ZX_VM_PERM_READ, 0, vmo, 0, page, &all[i]));
+  EXPECT(ZX_ERR_NO_RESOURCES, zx_vmar_map(root, ZX_VM_PERM_READ, 0, vmo, 0, page, &other));
+  EXPECT(ZX_ERR_NO_RESOURCES, zx_vmar_unmap(root, address + page, page));
+  REQUIRE(is_mapped(address + page));
+  for (size_t i = 0; i < 1023; i++) EXPECT(ZX_OK, zx_vmar_unmap(root, all[i], page));
+  free(all);
+
+  /* The child has a copy, and may end it. */
+  pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    EXPECT(ZX_OK, zx_vmar_unmap(zx_vmar_root_self(), address, 3 * page));
+    exit(is_mapped(address));
+  }
+  int status = -1;
+  REQUIRE(waitpid(child, &status, 0) == child && status == 0 && is_mapped(address));
+  EXPECT(ZX_OK, zx_vmar_unmap(root, address, 3 * page));
+
   EXPECT(ZX_ERR_INVALID_ARGS, zx_vmar_map(root, read_write, 0, vmo, 0, page, NULL));
   EXPECT(ZX_ERR_INVALID_ARGS, zx_vmar_map(root, read_write, 0, vmo, 1, page, &address));
   EXPECT(ZX_ERR_OUT_OF_RANGE, zx_vmar_map(root, read_write, 0, vmo, page, 5 * page, &address));
@@ -381,7 +404,7 @@ static void use_memory(zx_handle_t device) {
 }
 
 int main(void) {
-  page = (size_t)sysconf(_SC_PAGESIZE);
+  page = zx_system_get_page_size();
   zx_handle_t device = ZX_HANDLE_INVALID;
   connect_to_daemon();
   use_time();

@@ -8,7 +8,8 @@
  *   port-wait DEVICE     blocks in zx_port_wait and tells how it ended
  *   wait DEVICE          blocks in zx_interrupt_wait and tells how it ended
  *   connect-and-fork     forks while another thread connects, and tells how that thread's call ended
- *   leave COUNT          leaves zx_port_wait by siglongjmp() COUNT times, and takes a packet after each
+ *   leave COUNT          leaves zx_port_wait and zx_object_wait_many by siglongjmp() COUNT times, and takes a packet after
+ *                        each
  *   handle               calls in a signal handler, on the thread's stack and on one above it, during zx_port_wait
  *   handle-and-fork      forks while a signal handler of another thread is in a call
  *   drop                 gives up its privileges between a thread's first call and another's
@@ -253,17 +254,27 @@ static void *signal_main_thread(void *unused) {
   return NULL;
 }
 
+/* More objects than fit into a frame. */
+static void wait_for_many(zx_handle_t event) {
+  zx_wait_item_t items[20];
+  for (int i = 0; i < 20; ++i) items[i] = (zx_wait_item_t){.handle = event, .waitfor = ZX_EVENT_SIGNALED};
+  zx_object_wait_many(items, 20, ZX_TIME_INFINITE);
+}
+
 static int leave(long count) {
   signal(SIGUSR1, leave_call);
   main_thread = pthread_self();
   main_task = gettid();
+  zx_handle_t event;
+  require(zx_event_create(0, &event), "zx_event_create");
   require(zx_port_create(0, &own_port), "zx_port_create");
   for (volatile long round = 0; round < count; ++round) {
     pthread_t thread;
     zx_port_packet_t packet;
     pthread_create(&thread, NULL, signal_main_thread, NULL);
     if (sigsetjmp(before_call, 1) == 0) {
-      zx_port_wait(own_port, ZX_TIME_INFINITE, &packet);
+      if (round % 2 == 0) zx_port_wait(own_port, ZX_TIME_INFINITE, &packet);
+      if (round % 2 == 1) wait_for_many(event);
       return 1;
     }
     pthread_join(thread, NULL);

@@ -346,6 +346,9 @@ __EXPORT zx_status_t zx_resource_create(zx_handle_t parent, uint32_t options, ui
 
 /* ---- Memory: a device's registers, the way a driver for Zircon gets at them. ---- */
 
+/* Bytes of a page. Does not need the daemon. */
+__EXPORT uint32_t zx_system_get_page_size(void);
+
 /* Makes a VMO of the physical addresses from paddr on and stores a handle to it, with ZX_DEFAULT_VMO_RIGHTS. resource
  * covers them: zirq_region_open(). It counts in whole pages.
  *

@@ -102,7 +102,7 @@ __EXPORT zx_status_t zirq_device_open(const char* name, zx_handle_t* out_resourc
  * the handle and the session, and is inherited by fork(): zirq_region_unmap() ends it.
  *
  * ZX_ERR_INVALID_ARGS     out_address or out_size is null
- * resource                BAD_HANDLE, WRONG_TYPE
+ * resource                BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
  * ZX_ERR_OUT_OF_RANGE     the device has no region index
  * ZX_ERR_NOT_SUPPORTED    the region is of a kind that cannot be mapped, such as I/O ports
  * ZX_ERR_ALREADY_BOUND    the region can be mapped only through the device's node, and another process has its interrupt
@@ -116,7 +116,7 @@ __EXPORT zx_status_t zirq_region_map(zx_handle_t resource, uint32_t index, void*
  * size.
  *
  * ZX_ERR_INVALID_ARGS     out_mmio is null
- * resource                BAD_HANDLE, WRONG_TYPE
+ * resource                BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
  * ZX_ERR_OUT_OF_RANGE     the device has no region index
  * ZX_ERR_NOT_SUPPORTED    the region is of a kind that cannot be mapped, such as I/O ports
  * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
