@@ -25,6 +25,7 @@ RELEASE_FLAGS := -c release --scratch-path .build-release --static-swift-stdlib 
 all: release library
 
 include Sources/CZircon/library.mk
+include Sources/Zirq/package.mk
 
 build-packages:
 	@tools/apt-need build-essential pkg-config libudev-dev libsystemd-dev libinih-dev
@@ -62,7 +63,7 @@ lab: release library
 $(addprefix $(RELEASE)/,$(PROGRAMS)):
 	$(MAKE) release
 
-install: $(addprefix $(RELEASE)/,$(PROGRAMS)) install-library
+install: $(addprefix $(RELEASE)/,$(PROGRAMS)) install-library install-swift
 	install -D -m 755 -s $(RELEASE)/zirqctl $(DESTDIR)$(PREFIX)/bin/zirqctl
 	install -D -m 755 -s $(RELEASE)/zirqd $(DESTDIR)$(PREFIX)/sbin/zirqd
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d \

@@ -33,7 +33,8 @@ let package = Package(
     .target(name: "CWire", cSettings: c),
     .target(
       name: "CZircon", dependencies: ["CWire"], exclude: ["libzirq.map", "library.mk", "zirq.pc.in"], cSettings: c),
-    .target(name: "Zirq", dependencies: ["CZircon"], swiftSettings: swift),
+    .target(
+      name: "Zirq", dependencies: ["CZircon"], exclude: ["Package.swift.in", "package.mk"], swiftSettings: swift),
 
     // What both sides of the control socket speak.
     .target(name: "ControlInterface", swiftSettings: swift),

@@ -16,8 +16,8 @@ struct Blocking<Value: Sendable>: Sendable {
   /// What the call has returned, once it has.
   var value: Value {
     get async {
-      var iterator = result.makeAsyncIterator()
-      return await iterator.next()!
+      for await value in result { return value }
+      preconditionFailure("the thread has ended, and so the stream has its value")
     }
   }
 }

@@ -1,0 +1,26 @@
+# The Swift client as a package for other people's packages, over the installed library.
+#
+#   make install-swift    $(DESTDIR)$(PREFIX)/share/zirq/swift: Package.swift, the sources of the module Zirq, and the
+#                         module CZircon of the installed headers
+#
+# Theirs says .package(path: "$(PREFIX)/share/zirq/swift") and builds with PKG_CONFIG_PATH alone.
+
+DATADIR ?= $(PREFIX)/share
+SWIFT_PACKAGE := $(DATADIR)/zirq/swift
+SWIFT_PACKAGE_SOURCES := $(wildcard Sources/Zirq/*.swift)
+SWIFT_PACKAGE_ARTICLES := $(wildcard Sources/Zirq/Zirq.docc/*.md)
+
+.PHONY: install-swift
+
+# In a build of this package the module's headers lie beside their module map; installed, they lie where pkg-config says,
+# so that the module is one header which includes them.
+install-swift:
+	rm -rf $(DESTDIR)$(SWIFT_PACKAGE)/Sources
+	install -d $(DESTDIR)$(SWIFT_PACKAGE)/Sources/CZircon $(DESTDIR)$(SWIFT_PACKAGE)/Sources/Zirq/Zirq.docc
+	sed 's|@VERSION@|$(LIBZIRQ_VERSION)|' Sources/Zirq/Package.swift.in > $(DESTDIR)$(SWIFT_PACKAGE)/Package.swift
+	install -m 644 $(SWIFT_PACKAGE_SOURCES) $(DESTDIR)$(SWIFT_PACKAGE)/Sources/Zirq
+	install -m 644 $(SWIFT_PACKAGE_ARTICLES) $(DESTDIR)$(SWIFT_PACKAGE)/Sources/Zirq/Zirq.docc
+	sed -n 's|^ *header "\(.*\)"|#include <\1>|p' Sources/CZircon/include/module.modulemap \
+	  > $(DESTDIR)$(SWIFT_PACKAGE)/Sources/CZircon/CZircon.h
+	printf 'module CZircon {\n  header "CZircon.h"\n  link "zirq"\n  export *\n}\n' \
+	  > $(DESTDIR)$(SWIFT_PACKAGE)/Sources/CZircon/module.modulemap
