@@ -18,6 +18,7 @@ extension Process {
 
   /// `zx_vmo_set_cache_policy`.
   public func vmoSetCachePolicy(_ handle: UInt32, policy: UInt32) throws(Status) {
+    guard let policy = PhysicalVMO.CachePolicy(rawValue: policy) else { throw .invalidArgs }
     try find(handle, as: PhysicalVMO.self, .map).setCachePolicy(policy)
   }
 

@@ -36,8 +36,7 @@ public final class PhysicalVMO: KernelObject {
   }
 
   /// Linux maps registers uncached, and that is what can be had.
-  func setCachePolicy(_ policy: UInt32) throws(Status) {
-    guard let policy = CachePolicy(rawValue: policy) else { throw .invalidArgs }
+  func setCachePolicy(_ policy: CachePolicy) throws(Status) {
     guard !state.withLock({ $0.isMapped }) else { throw .badState }
     guard policy == .uncached || policy == .uncachedDevice else { throw .notSupported }
   }
