@@ -39,7 +39,8 @@ extension Process {
     /// From the start of the memory, bytes.
     public let offset: UInt64
     public let length: UInt64
-    public let isWritable: Bool
+    /// Of READ and WRITE those that the pages are to have.
+    public let access: Rights
   }
 
   /// The options of `zx_vmar_map`. Source: Zircon, zircon/types.h, ZX_VM_*.
@@ -83,7 +84,7 @@ extension Process {
     guard end.roundedUpToPage <= memory.size else { throw .outOfRange }
     memory.noteMapped()
     return Mapping(
-      memory: memory, offset: offset, length: length.roundedUpToPage, isWritable: options.contains(.write))
+      memory: memory, offset: offset, length: length.roundedUpToPage, access: needed)
   }
 
   /// `zx_vmar_unmap`, but for the unmapping itself.

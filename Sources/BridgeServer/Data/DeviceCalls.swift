@@ -81,7 +81,8 @@ struct DeviceCalls: Sendable {
       // The mapping begins with the page in which the registers begin.
       let offset = pages.memory.base - (region.physicalAddress - mapping.offset) + pages.offset
       var access = mapping.access
-      if !pages.isWritable { access.remove(.write) }
+      if !pages.access.contains(.read) { access.remove(.read) }
+      if !pages.access.contains(.write) { access.remove(.write) }
       reply.payload.region = zirq_wire_region_t(
         map_offset: mapping.mapOffset, map_length: mapping.mapLength, offset: offset, size: pages.length,
         flags: access.rawValue, reserved: (0, 0, 0))
