@@ -7,7 +7,7 @@ files_are_there() {
   for file in usr/bin/zirqctl usr/sbin/zirqd usr/lib/libzirq.so.0 usr/lib/libzirq.so usr/lib/libzirq.a \
     usr/lib/pkgconfig/zirq.pc usr/include/zirq/zircon/syscalls.h usr/include/zirq/zirq/zirq.h \
     usr/include/zirq/lib/zx/interrupt.h usr/include/zirq/lib/async/cpp/irq.h usr/include/zirq/lib/fit/defer.h \
-    usr/include/zirq/lib/async-loop/cpp/loop.h \
+    usr/include/zirq/lib/async-loop/cpp/loop.h usr/share/zirq/swift/Package.swift \
     usr/lib/systemd/system/zirqd.service usr/lib/systemd/system/zirqd.socket usr/lib/sysusers.d/zirq.conf \
     usr/lib/udev/rules.d/70-zirq.rules usr/share/bash-completion/completions/zirqctl; do
     [ -s "$root/$file" ] || { echo "missing or empty: $file"; missing=1; }
