@@ -16,6 +16,20 @@ struct Object: ~Copyable {
 
   deinit { zx_handle_close(handle) }
 
+  /// Closes the handle before its time.
+  consuming func close() -> zx_status_t {
+    let handle = handle
+    discard self
+    return zx_handle_close(handle)
+  }
+
+  /// Leaves the handle open.
+  consuming func release() -> zx_handle_t {
+    let handle = handle
+    discard self
+    return handle
+  }
+
   /// Makes a call that stores a handle, and expects that it does.
   init(_ call: (UnsafeMutablePointer<zx_handle_t>) -> zx_status_t) throws {
     _ = SharedDaemon.connected

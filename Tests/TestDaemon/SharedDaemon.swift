@@ -47,6 +47,9 @@ public enum SharedDaemon {
     Mode=edge
     [Device sim:secret]
     Allow=nobody
+    [Simulated conformance-registers]
+    Mode=edge
+    Registers=16K
 
     """
     + families.map { family in
