@@ -175,17 +175,22 @@ int test_task_order() {
 
 int test_delayed_tasks() {
   async::Loop loop(&kConfig);
-  const zx::time start = async::Now(loop.dispatcher());
   unsigned calls = 0;
   async::TaskClosure canceled([&] { calls += 100; });
   EXPECT(canceled.last_deadline() == zx::time::infinite());
   EXPECT(canceled.PostDelayed(loop.dispatcher(), zx::msec(1)) == ZX_OK && canceled.Cancel() == ZX_OK);
-  EXPECT(async::PostDelayedTask(loop.dispatcher(), [&] { calls += 1; }, zx::msec(5)) == ZX_OK);
-  EXPECT(async::PostDelayedTask(loop.dispatcher(), [&] { loop.Quit(); }, zx::msec(6)) == ZX_OK);
+  EXPECT(async::PostDelayedTask(loop.dispatcher(), [&] { calls += 1000; }, zx::hour(1)) == ZX_OK);
   EXPECT(async::PostDelayedTask(loop.dispatcher(), [&] { calls += 1000; }, zx::duration::infinite()) == ZX_OK);
-  EXPECT(loop.RunUntilIdle() == ZX_OK && calls == 0);
-  EXPECT(loop.Run(start + zx::msec(1)) == ZX_ERR_TIMED_OUT && calls == 0);
-  EXPECT(loop.Run() == ZX_ERR_CANCELED && calls == 1 && async::Now(loop.dispatcher()) >= start + zx::msec(6));
+  EXPECT(loop.RunUntilIdle() == ZX_OK && loop.Run(zx::deadline_after(zx::msec(2))) == ZX_ERR_TIMED_OUT && calls == 0);
+
+  /* Not before its time. */
+  const zx::time due = async::Now(loop.dispatcher()) + zx::msec(5);
+  const auto quit = [&] {
+    calls += async::Now(loop.dispatcher()) >= due;
+    loop.Quit();
+  };
+  EXPECT(async::PostTaskForTime(loop.dispatcher(), quit, due) == ZX_OK);
+  EXPECT(loop.Run() == ZX_ERR_CANCELED && calls == 1);
 
   /* One that comes before the deadline for which a thread waits already wakes it. */
   EXPECT(loop.ResetQuit() == ZX_OK && loop.StartThread("loop") == ZX_OK);
