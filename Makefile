@@ -6,6 +6,7 @@
 #   make install   PREFIX=/usr/local DESTDIR=
 #   make tsan      the tests but for the lab, under the thread sanitizer
 #   make format    lay the sources out; make lint checks that they are
+#   make swift-docs  the documentation of the Swift client, a DocC archive
 #
 # Each target installs what it is missing, with apt.
 
@@ -53,8 +54,8 @@ bench: release
 	@$(RELEASE)/zirq-bench --zirqd $(RELEASE)/zirqd
 
 tsan: test-packages $(VENV)/bin/python library
-	TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1" SWIFT_BACKTRACE=enable=no \
-	  $(SWIFT) test --sanitize=thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER
+	TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1 suppressions=$(CURDIR)/Tests/thread-sanitizer.supp" \
+	  SWIFT_BACKTRACE=enable=no $(SWIFT) test --sanitize=thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER
 
 lab: release library
 	Tests/HardwareLab/run
@@ -88,4 +89,4 @@ lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
 clean:
-	rm -rf build .build .build-release .build-tsan
+	rm -rf build .build .build-docs .build-release .build-tsan

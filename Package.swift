@@ -118,7 +118,8 @@ let package = Package(
       name: "ClientTests",
       dependencies: ["CZircon", "CWire", "TestDaemon", "ZirconObjects", "zirqd", "zirqctl", "zirq-test-client"],
       swiftSettings: swift),
-    .testTarget(name: "ZirqTests", dependencies: ["Zirq", "TestDaemon", "zirqd"], swiftSettings: swift),
+    .testTarget(
+      name: "ZirqTests", dependencies: ["CZircon", "Zirq", "TestDaemon", "zirqd"], swiftSettings: swift),
     .testTarget(
       name: "BridgeServerTests", dependencies: ["BridgeServer", "CWire", "DeviceInventory", "ZirconObjects"],
       swiftSettings: swift),

@@ -9,7 +9,9 @@ public struct MSIAllocation: WaitableObject, ~Copyable {
 
   /// Allocates the first vectors of a resource.
   ///
-  /// - Parameter count: 1, 2, 4, 8, 16 or 32.
+  /// - Parameters:
+  ///   - resource: A device's, or a part of it.
+  ///   - count: 1, 2, 4, 8, 16 or 32.
   /// - Throws: `Status.invalidArgs` for another count, `Status.noResources` when the resource has fewer vectors,
   ///   `Status.notSupported` when the device has a level line instead. Source: Zircon, zx_msi_allocate().
   public init(resource: borrowing Resource, count: UInt32) throws(Status) {

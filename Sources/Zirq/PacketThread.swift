@@ -43,10 +43,14 @@ final class PacketThread: Sendable {
 
   /// Asks for a packet; one asks at a time. The answer is nil once this has ended.
   func ask(_ continuation: UnsafeContinuation<Answer, Never>) {
-    consumer = continuation
-    let (isHandedOver, _) = turn.compareExchange(
-      expected: .consumer, desired: .thread, ordering: .acquiringAndReleasing)
-    if isHandedOver { asked.post() } else { continuation.resume(returning: .success(nil)) }
+    if turn.load(ordering: .acquiring) == .consumer {
+      consumer = continuation
+      if turn.compareExchange(expected: .consumer, desired: .thread, ordering: .acquiringAndReleasing).exchanged {
+        asked.post()
+        return
+      }
+    }
+    continuation.resume(returning: .success(nil))
   }
 
   /// Ends the thread. Whoever has asked is answered at once: with a packet if one was taken in that moment, else nil.

@@ -9,6 +9,7 @@ public struct VirtualInterrupt: InterruptObject, ~Copyable {
 
   /// Makes an interrupt that has not fired.
   ///
+  /// - Parameter options: `monotonicTimestamps` or nothing.
   /// - Throws: `Status.invalidArgs` for options other than `monotonicTimestamps`, `Status.badHandle` for `wakeVector`,
   ///   `Status.noMemory` when the process has as many handles as it may. Source: Zircon, zx_interrupt_create().
   public init(options: InterruptOptions = []) throws(Status) {
@@ -21,6 +22,7 @@ public struct VirtualInterrupt: InterruptObject, ~Copyable {
   /// - Parameters:
   ///   - resource: A device's, or a part of it.
   ///   - vector: The number of one of the vectors that the resource covers; it stays free.
+  ///   - options: `monotonicTimestamps` or nothing.
   /// - Throws: `Status.outOfRange` when the resource has no such vector. Source: Zircon, ZX_INTERRUPT_WAKE_VECTOR.
   public init(
     wakingBy resource: borrowing Resource, vector: UInt32, options: InterruptOptions = []

@@ -38,6 +38,7 @@ extension WaitableObject where Self: ~Copyable {
   ///   - port: Where the packet goes, with or without interrupts: a ``PortPacket/Content/signal(_:)``.
   ///   - key: The packet's key.
   ///   - signals: What to wait for.
+  ///   - options: Whether signals that are there count, and which clock stamps the packet.
   /// - Throws: `Status.invalidArgs` for two timestamps, `Status.accessDenied` without the right to wait here or to write
   ///   to the port, `Status.noMemory` when the process has as many such waits as it may. Source: Zircon,
   ///   zx_object_wait_async().

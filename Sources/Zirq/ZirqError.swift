@@ -7,6 +7,11 @@ public struct ZirqError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The same as a sentence for a person: what failed, on which path or device, why, and what to do.
   public let description: String
 
+  /// An error of a program's own that looks like zirq's.
+  ///
+  /// - Parameters:
+  ///   - status: What a call returned.
+  ///   - description: The sentence for a person.
   public init(status: Status, description: String) {
     self.status = status
     self.description = description

@@ -1,6 +1,8 @@
+import CZircon
 import TestDaemon
 import Testing
-import Zirq
+
+@testable import Zirq
 
 @Suite("A port in Swift")
 struct PortTests {
@@ -72,6 +74,18 @@ struct PortTests {
     var keys: [UInt64] = []
     for reader in readers { keys += await reader.value }
     #expect(keys.sorted() == Array(0..<1000))
+  }
+
+  @Test("tells by a packet whose device has gone: one of several, and the others go on")
+  func deviceGone() throws {
+    let packet = try PortPacket.taken { raw in
+      raw.pointee.key = 5
+      raw.pointee.type = ZX_PKT_TYPE_INTERRUPT
+      raw.pointee.status = ZX_ERR_CANCELED
+      return ZX_ERR_CANCELED
+    }
+    #expect(packet.key == 5 && packet.status == .canceled)
+    #expect(throws: Status.canceled) { try PortPacket.taken { _ in ZX_ERR_CANCELED } }
   }
 
   /// The packet that an interrupt has sent.
