@@ -112,6 +112,12 @@ let package = Package(
       swiftSettings: swift),
 
     .testTarget(
+      name: "ThreadTests", dependencies: ["CZircon", "TestDaemon", "ZirconObjects", "zirqd"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "ModelTests", dependencies: ["ModelSides", "NaiveModel", "TestDaemon", "zirq-model", "zirqd"],
+      swiftSettings: swift),
+    .testTarget(
       name: "ConformanceTests", dependencies: ["CZircon", "TestDaemon", "TransitionTable", "zirqd"],
       swiftSettings: swift),
     .testTarget(

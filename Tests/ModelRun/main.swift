@@ -19,8 +19,8 @@ else {
   exit(64)
 }
 
-setvbuf(stdout, nil, _IOLBF, 0)
 print("\(side): \(steps) steps from seed \(seed)")
+fflush(nil)
 let begin = ContinuousClock.now
 do {
   let coverage: Coverage
