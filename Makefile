@@ -2,6 +2,8 @@
 #
 #   make demo      build, run the daemon with simulated devices, see packets arrive and be acknowledged
 #   make test      every test, the hardware lab included; ends with "N passed, N failed"
+#   make model     random sequences of calls, by the million, on the objects and on a naive model of them, and through
+#                  the C library; STEPS=, LIBRARY_STEPS=, SEED=
 #   make bench     the figures of the README's performance table, measured now
 #   make install   PREFIX=/usr/local DESTDIR=
 #   make tsan      the tests but for the lab, under the thread sanitizer
@@ -20,7 +22,7 @@ PROGRAMS := zirqd zirqctl zirq-bench
 RELEASE_FLAGS := -c release --scratch-path .build-release --static-swift-stdlib --disable-local-rpath \
 	-Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 
-.PHONY: all demo test bench install tsan format lint clean
+.PHONY: all demo test model bench install tsan format lint clean
 .PHONY: build-packages test-packages release lab
 
 all: release library
@@ -48,6 +50,12 @@ $(VENV)/bin/python: | test-packages
 
 test: test-packages $(VENV)/bin/python release library
 	@Tests/run
+
+# To see a failure again, with the seed and the steps that it told: make model SEED= STEPS=
+model: build-packages
+	$(SWIFT) build $(RELEASE_FLAGS) --product zirq-model
+	.build-release/release/zirq-model objects $(or $(STEPS),5000000) $(or $(SEED),1)
+	.build-release/release/zirq-model library $(or $(LIBRARY_STEPS),200000) $(or $(SEED),1)
 
 bench: release
 	@tools/apt-need strace
