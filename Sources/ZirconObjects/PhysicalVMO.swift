@@ -14,6 +14,8 @@ public final class PhysicalVMO: KernelObject {
   private struct State: ~Copyable {
     var name = ObjectName()
     var isMapped = false
+    /// What a VMO of physical addresses has at first. Source: Zircon, vm_object_physical.cc, Create.
+    var cachePolicy = CachePolicy.uncached
   }
 
   init(_ region: any RegisterRegion, base: UInt64, size: UInt64) {
@@ -35,10 +37,15 @@ public final class PhysicalVMO: KernelObject {
     case writeCombining = 3
   }
 
-  /// Linux maps registers uncached, and that is what can be had.
+  /// Linux maps registers uncached, and that is what can be had. The policy that it has already may be set again, mapped
+  /// or not. Source: Zircon, vm_object_physical.cc, SetMappingCachePolicy.
   func setCachePolicy(_ policy: CachePolicy) throws(Status) {
-    guard !state.withLock({ $0.isMapped }) else { throw .badState }
-    guard policy == .uncached || policy == .uncachedDevice else { throw .notSupported }
+    try state.withLock { state throws(Status) in
+      guard policy != state.cachePolicy else { return }
+      guard !state.isMapped else { throw .badState }
+      guard policy == .uncached || policy == .uncachedDevice else { throw .notSupported }
+      state.cachePolicy = policy
+    }
   }
 
   func noteMapped() { state.withLock { $0.isMapped = true } }

@@ -32,8 +32,8 @@ extension Process {
   public func msiAllocate(resource handle: UInt32, count: UInt32) throws(Status) -> UInt32 {
     let resource = try find(handle, as: Resource.self)
     guard case .interrupts(let controller) = resource.backing else { throw .wrongType }
-    guard 1...MSIAllocation.maximum ~= count, count.nonzeroBitCount == 1 else { throw .invalidArgs }
     guard controller.isMessageSignaled else { throw .notSupported }
+    guard 1...MSIAllocation.maximum ~= count, count.nonzeroBitCount == 1 else { throw .invalidArgs }
     guard resource.size >= UInt64(count) else { throw .noResources }
     return try addObject(MSIAllocation(controller, first: UInt32(resource.base), count: count))
   }

@@ -131,8 +131,8 @@ __EXPORT zx_status_t zx_interrupt_bind_vcpu(zx_handle_t handle, zx_handle_t vcpu
  * system's resource for MSI, because there a bus driver chooses the vectors; here Linux has given them to the device.
  *
  * resource                BAD_HANDLE, WRONG_TYPE: an IRQ resource
- * ZX_ERR_INVALID_ARGS     count is not 1, 2, 4, 8, 16 or 32; or out is null
  * ZX_ERR_NOT_SUPPORTED    the device has no message-signaled interrupts, but a level line
+ * ZX_ERR_INVALID_ARGS     count is not 1, 2, 4, 8, 16 or 32; or out is null
  * ZX_ERR_NO_RESOURCES     it has fewer vectors
  * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
 __EXPORT zx_status_t zx_msi_allocate(zx_handle_t resource, uint32_t count, zx_handle_t* out);
@@ -366,12 +366,12 @@ __EXPORT zx_status_t zx_vmo_create_physical(zx_handle_t resource, zx_paddr_t pad
 __EXPORT zx_status_t zx_vmo_get_size(zx_handle_t handle, uint64_t* size);
 
 /* Says how the processor's caches shall see the VMO once it is mapped. Linux maps registers uncached, so it can be
- * ZX_CACHE_POLICY_UNCACHED or ZX_CACHE_POLICY_UNCACHED_DEVICE, and nothing else.
+ * ZX_CACHE_POLICY_UNCACHED or ZX_CACHE_POLICY_UNCACHED_DEVICE, and nothing else. At first it is UNCACHED.
  *
  * ZX_ERR_INVALID_ARGS     cache_policy is not one of the four
  * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: MAP
- * ZX_ERR_NOT_SUPPORTED    CACHED or WRITE_COMBINING
- * ZX_ERR_BAD_STATE        the VMO has been mapped */
+ * ZX_ERR_BAD_STATE        the VMO has been mapped, and has another policy
+ * ZX_ERR_NOT_SUPPORTED    CACHED or WRITE_COMBINING */
 __EXPORT zx_status_t zx_vmo_set_cache_policy(zx_handle_t handle, uint32_t cache_policy);
 
 /* Maps len bytes of the VMO from vmo_offset on into this process and stores where they start. vmar is
@@ -381,9 +381,9 @@ __EXPORT zx_status_t zx_vmo_set_cache_policy(zx_handle_t handle, uint32_t cache_
  * vmar                    BAD_HANDLE, WRONG_TYPE
  * vmo                     BAD_HANDLE, WRONG_TYPE
  * ZX_ERR_ACCESS_DENIED    vmo lacks MAP
- * ZX_ERR_INVALID_ARGS     options has WRITE or EXECUTE without READ
+ * ZX_ERR_INVALID_ARGS     options has WRITE or EXECUTE without READ, or a bit that is for other calls
  * ZX_ERR_ACCESS_DENIED    vmar or vmo lacks READ, WRITE or EXECUTE, and options has it
- * ZX_ERR_INVALID_ARGS     options has a bit that does not exist, or is for other calls
+ * ZX_ERR_INVALID_ARGS     options has a bit that does not exist
  * ZX_ERR_NOT_SUPPORTED    options has another bit; or the region cannot be mapped
  * ZX_ERR_INVALID_ARGS     vmar_offset is not zero, or len is; or vmo_offset is no multiple of the page's size
  * ZX_ERR_OUT_OF_RANGE     the VMO has no such bytes
