@@ -137,6 +137,13 @@ struct InterruptCreateTests {
     #expect(create(resource.handle, vector.number, 0) == ZX_OK)
   }
 
+  @Test("zx_interrupt_create: a mode that the line does not have is found before a vector that has an interrupt")
+  func modeBeforeVector() throws {
+    let interrupt = try PhysicalInterrupt(.edge)
+    let status = create(interrupt.resource.handle, interrupt.vector.number, ZX_INTERRUPT_MODE_LEVEL_HIGH)
+    #expect(status == ZX_ERR_NOT_SUPPORTED)
+  }
+
   @Test("zx_interrupt_create: with a null out pointer it is INVALID_ARGS, and the interrupt that was made is gone")
   func nullOut() throws {
     let vector = Vector(.edge)

@@ -26,8 +26,8 @@ private enum MemoryCalls {
     ],
     mistakes: Mistake.values(2, rank: 10, "the base", [UInt64.max])
       + Mistake.handles(0, rank: 20, .resource, lacking: ZX_RIGHT_WRITE)
-      + Mistake.values(1, rank: 30, "options", [3, 6, 0x2_0001])
-      + Mistake.values(1, rank: 40, "the kind", [0, 5, 0x1_0000], ZX_ERR_ACCESS_DENIED)
+      + Mistake.values(1, rank: 30, "options", [6, 0x2_0001])
+      + Mistake.values(1, rank: 40, "the kind", [0, 3, 5, 0x1_0000], ZX_ERR_ACCESS_DENIED)
       + Mistake.values(2, rank: 40, "the base", [8, 1 << 40], ZX_ERR_ACCESS_DENIED)
       + Mistake.values(1, rank: 50, "exclusive", [0x1_0001])
       + Mistake.null(3, rank: 60, "the name") + Mistake.null(4, rank: 70)

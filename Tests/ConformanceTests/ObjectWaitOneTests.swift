@@ -74,7 +74,8 @@ struct ObjectWaitOneTests {
       #expect(zx_object_wait_one(handle, 0, now, &observed) == ZX_ERR_ACCESS_DENIED)
       #expect(observed == 0x55)
     }
-    #expect(zx_object_wait_one(try event.duplicate(ZX_RIGHT_WAIT).handle, 0, now, nil) == ZX_ERR_TIMED_OUT)
+    let waiter = try event.duplicate(ZX_RIGHT_WAIT)
+    #expect(zx_object_wait_one(waiter.handle, 0, now, nil) == ZX_ERR_TIMED_OUT)
   }
 
   @Test("zx_object_wait_one: an interrupt that is triggered asserts nothing")

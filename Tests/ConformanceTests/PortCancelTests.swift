@@ -63,11 +63,15 @@ struct PortCancelTests {
     let port = try Object.port()
     let event = try Object.event()
     let resource = try Object.resource("sim:conformance-edge")
-    #expect(zx_port_cancel(try port.without(ZX_RIGHT_WRITE).handle, event.handle, 1) == ZX_ERR_ACCESS_DENIED)
-    #expect(zx_port_cancel(port.handle, try event.without(ZX_RIGHT_WAIT).handle, 1) == ZX_ERR_ACCESS_DENIED)
+    let unwritable = try port.without(ZX_RIGHT_WRITE)
+    let unwaitable = try event.without(ZX_RIGHT_WAIT)
+    let writable = try port.duplicate(ZX_RIGHT_WRITE)
+    let waitable = try event.duplicate(ZX_RIGHT_WAIT)
+    #expect(zx_port_cancel(unwritable.handle, event.handle, 1) == ZX_ERR_ACCESS_DENIED)
+    #expect(zx_port_cancel(port.handle, unwaitable.handle, 1) == ZX_ERR_ACCESS_DENIED)
     #expect(zx_port_cancel(port.handle, port.handle, 1) == ZX_ERR_ACCESS_DENIED)
     #expect(zx_port_cancel(port.handle, resource.handle, 1) == ZX_ERR_ACCESS_DENIED)
-    #expect(zx_port_cancel(port.handle, try event.duplicate(ZX_RIGHT_WAIT).handle, 1) == ZX_ERR_NOT_FOUND)
+    #expect(zx_port_cancel(writable.handle, waitable.handle, 1) == ZX_ERR_NOT_FOUND)
   }
 
   // MARK: zx_port_cancel_key
@@ -124,7 +128,9 @@ struct PortCancelTests {
     let port = try Object.port()
     #expect(queue(port, key: 1) == ZX_OK)
     #expect(zx_port_cancel_key(port.handle, 1, 1) == ZX_ERR_INVALID_ARGS)
-    #expect(zx_port_cancel_key(try port.without(ZX_RIGHT_WRITE).handle, 0, 1) == ZX_ERR_ACCESS_DENIED)
-    #expect(zx_port_cancel_key(try port.duplicate(ZX_RIGHT_WRITE).handle, 0, 1) == ZX_OK)
+    let unwritable = try port.without(ZX_RIGHT_WRITE)
+    #expect(zx_port_cancel_key(unwritable.handle, 0, 1) == ZX_ERR_ACCESS_DENIED)
+    let writable = try port.duplicate(ZX_RIGHT_WRITE)
+    #expect(zx_port_cancel_key(writable.handle, 0, 1) == ZX_OK)
   }
 }

@@ -90,8 +90,10 @@ struct PortTests {
     let port = try Object.port()
     var packet = zx_port_packet_t()
     #expect(queue(port, key: 1) == ZX_OK)
-    #expect(zx_port_wait(try port.without(ZX_RIGHT_READ).handle, now, &packet) == ZX_ERR_ACCESS_DENIED)
-    #expect(zx_port_wait(try port.duplicate(ZX_RIGHT_READ).handle, now, &packet) == ZX_OK)
+    let unreadable = try port.without(ZX_RIGHT_READ)
+    #expect(zx_port_wait(unreadable.handle, now, &packet) == ZX_ERR_ACCESS_DENIED)
+    let reader = try port.duplicate(ZX_RIGHT_READ)
+    #expect(zx_port_wait(reader.handle, now, &packet) == ZX_OK)
   }
 
   @Test("zx_port_wait: packets of one kind come in the order in which they were queued")

@@ -71,15 +71,17 @@ struct ResourceTests {
     let bank = try Object.resource("sim:conformance-bank")
     #expect(refusal(bank, base: 0, size: 9) == ZX_ERR_ACCESS_DENIED)
     #expect(refusal(bank, base: 8, size: 1) == ZX_ERR_ACCESS_DENIED)
-    for kind in [ZX_RSRC_KIND_MMIO, ZX_RSRC_KIND_IOPORT, ZX_RSRC_KIND_SMC, ZX_RSRC_KIND_SYSTEM] {
+    for kind in [ZX_RSRC_KIND_MMIO, ZX_RSRC_KIND_IOPORT, 3, ZX_RSRC_KIND_SMC, ZX_RSRC_KIND_SYSTEM] {
       #expect(refusal(bank, kind, base: 0, size: 1) == ZX_ERR_ACCESS_DENIED)
     }
   }
 
-  @Test("zx_resource_create: a kind or a flag that does not exist is INVALID_ARGS, and so is a range beyond 64 bits")
+  @Test(
+    "zx_resource_create: a kind from COUNT on or a flag that does not exist is INVALID_ARGS, and so is a range beyond 64 bits"
+  )
   func invalid() throws {
     let bank = try Object.resource("sim:conformance-bank")
-    for options in [3, ZX_RSRC_KIND_COUNT, 0xFFFF, ZX_RSRC_KIND_IRQ | 0x2_0000, ZX_RSRC_KIND_IRQ | 0x8000_0000] {
+    for options in [ZX_RSRC_KIND_COUNT, 0xFFFF, ZX_RSRC_KIND_IRQ | 0x2_0000, ZX_RSRC_KIND_IRQ | 0x8000_0000] {
       #expect(refusal(bank, options, base: 0, size: 1) == ZX_ERR_INVALID_ARGS)
     }
     #expect(refusal(bank, base: UInt64.max, size: 1) == ZX_ERR_INVALID_ARGS)

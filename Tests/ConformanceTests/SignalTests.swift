@@ -64,7 +64,8 @@ struct SignalTests {
     for handle in [other.handle, port.handle, resource.handle, zx_vmar_root_self()] {
       #expect(zx_object_signal(handle, 0, ZX_USER_SIGNAL_0) == ZX_ERR_ACCESS_DENIED)
     }
-    #expect(zx_object_signal(try event.duplicate(ZX_RIGHT_SIGNAL).handle, 0, ZX_USER_SIGNAL_0) == ZX_OK)
+    let signaler = try event.duplicate(ZX_RIGHT_SIGNAL)
+    #expect(zx_object_signal(signaler.handle, 0, ZX_USER_SIGNAL_0) == ZX_OK)
   }
 
   @Test("zx_object_signal: a destroyed interrupt can be signaled still")
