@@ -24,7 +24,10 @@ public struct Instant: InstantProtocol, Hashable, Sendable {
   /// The deadline `duration` from now.
   public static func after(_ duration: Duration) -> Instant { now.advanced(by: duration) }
 
-  /// Saturates at `infinite` and `infinitePast`.
+  /// Blocks the calling thread until the deadline; one that has passed returns at once. Source: Zircon, zx_nanosleep().
+  public static func sleep(until deadline: Instant) { zx_nanosleep(deadline.nanoseconds) }
+
+  /// The point in time so much later. Saturates at `infinite` and `infinitePast`.
   public func advanced(by duration: Duration) -> Instant {
     let (seconds, attoseconds) = duration.components
     let (scaled, tooLong) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
