@@ -144,7 +144,7 @@ extension Mistake {
     }
     if let kind {
       mistakes += Kind.allCases.filter { $0 != kind }.map { other in
-        Mistake(argument: argument, what: "\(name) is a \(other)", status: ZX_ERR_WRONG_TYPE, rank: rank + 1) {
+        Mistake(argument: argument, what: "\(name) is of type \(other)", status: ZX_ERR_WRONG_TYPE, rank: rank + 1) {
           UInt64(try other.make($0))
         }
       }
@@ -190,7 +190,9 @@ extension Mistake {
   /// Objects whose handles never have WAIT.
   static func unwaitable(_ argument: Int, rank: Int) -> [Mistake] {
     Kind.allCases.filter { !Kind.waitable.contains($0) }.map { kind in
-      .state(argument, rank: rank, "argument \(argument + 1) is a \(kind)", ZX_ERR_ACCESS_DENIED) { try kind.make($0) }
+      .state(argument, rank: rank, "argument \(argument + 1) is of type \(kind)", ZX_ERR_ACCESS_DENIED) {
+        try kind.make($0)
+      }
     }
   }
 }

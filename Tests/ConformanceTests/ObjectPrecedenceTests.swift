@@ -59,7 +59,7 @@ private enum ObjectCalls {
     right: [event, { _ in 0 }, { _ in 0 }],
     mistakes: Mistake.handles(0, rank: 10, nil, lacking: ZX_RIGHT_SIGNAL)
       + [Kind.port, .resource, .msi, .vmar].map { kind in
-        .state(0, rank: 12, "it is a \(kind)", ZX_ERR_ACCESS_DENIED) { try kind.make($0) }
+        .state(0, rank: 12, "it is of type \(kind)", ZX_ERR_ACCESS_DENIED) { try kind.make($0) }
       } + Mistake.values(1, rank: 20, "the mask to clear", [1, 0x80_0000])
       + Mistake.values(2, rank: 20, "the mask to set", [0x10, 0x80_0000])
   ) { zx_object_signal($0.handle(0), $0.word(1), $0.word(2)) }
@@ -68,7 +68,7 @@ private enum ObjectCalls {
     right: [event, { _ in 1 }],
     mistakes: Mistake.handles(0, rank: 10, nil)
       + Kind.allCases.map { kind in
-        .state(0, rank: 12, "it is a \(kind)", ZX_ERR_ACCESS_DENIED) { try kind.make($0) }
+        .state(0, rank: 12, "it is of type \(kind)", ZX_ERR_ACCESS_DENIED) { try kind.make($0) }
       }
   ) { zx_object_signal_peer($0.handle(0), $0.word(1), 1) }
 

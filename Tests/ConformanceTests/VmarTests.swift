@@ -1,4 +1,5 @@
 import CZircon
+import Glibc
 import TestDaemon
 import Testing
 
@@ -26,6 +27,12 @@ struct VmarTests {
     #expect(info.type == ZX_OBJ_TYPE_VMAR)
     #expect(info.rights == ZX_DEFAULT_VMAR_RIGHTS | ZX_RIGHT_READ | ZX_RIGHT_WRITE)
     #expect(ZX_DEFAULT_VMAR_RIGHTS == 0x208003)
+  }
+
+  @Test("zx_system_get_page_size: is the size of Linux's pages, bytes, and a power of two")
+  func pageSize() {
+    #expect(Int(zx_system_get_page_size()) == sysconf(Int32(_SC_PAGESIZE)))
+    #expect(zx_system_get_page_size().nonzeroBitCount == 1)
   }
 
   // MARK: zx_vmar_map
