@@ -2,6 +2,7 @@
 #
 #   make demo      build, run the daemon with simulated devices, see packets arrive and be acknowledged
 #   make test      every test, the hardware lab included; ends with "N passed, N failed"
+#   make conformance  docs/conformance.md, from a run of the tests that hold the calls against Zircon's rules
 #   make model     random sequences of calls, by the million, on the objects and on a naive model of them, and through
 #                  the C library; STEPS=, LIBRARY_STEPS=, SEED=
 #   make bench     the figures of the README's performance table, measured now
@@ -22,7 +23,7 @@ PROGRAMS := zirqd zirqctl zirq-bench
 RELEASE_FLAGS := -c release --scratch-path .build-release --static-swift-stdlib --disable-local-rpath \
 	-Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 
-.PHONY: all demo test model bench install tsan format lint clean
+.PHONY: all demo test conformance model bench install tsan format lint clean
 .PHONY: build-packages test-packages release lab
 
 all: release library
@@ -60,6 +61,13 @@ model: build-packages
 bench: release
 	@tools/apt-need strace
 	@$(RELEASE)/zirq-bench --zirqd $(RELEASE)/zirqd
+
+# As in `make test`, the rules of all targets are on the page.
+conformance: test-packages
+	@mkdir -p build/log
+	status=0; SWIFT_BACKTRACE=enable=no $(SWIFT) test --filter 'ConformanceTests|ZirconObjectsTests' \
+	  --event-stream-output-path build/log/swift-test.jsonl --event-stream-version 6.3 || status=$$?; \
+	  tools/conformance-page build/log/swift-test.jsonl docs/conformance.md && exit $$status
 
 tsan: test-packages $(VENV)/bin/python library
 	TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1 suppressions=$(CURDIR)/Tests/thread-sanitizer.supp" \
