@@ -126,7 +126,8 @@ struct PortPacketsTests {
     }
     var keys: [UInt64] = []
     var cancellations = 0
-    while keys.count < total {
+    let deadline = Instant.after(.seconds(60))
+    while keys.count < total && Instant.now < deadline {
       let task = Task {
         var taken: [UInt64] = []
         for try await packet in packets { taken.append(packet.key) }
