@@ -1,3 +1,4 @@
+import CWire
 import CZircon
 import Foundation
 import TestDaemon
@@ -171,7 +172,7 @@ struct LimitTests {
     let connection = try UnixConnection(daemon.socket)
     var request = [UInt8](repeating: 0, count: 64)
     request[0] = 1
-    request[12] = 1
+    request[12] = UInt8(ZIRQ_WIRE_VERSION)
     // A daemon that refuses may have closed already; its answer is there all the same.
     try? connection.send(request)
     let reply = connection.receive(atMost: 64)
