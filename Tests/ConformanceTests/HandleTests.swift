@@ -58,6 +58,19 @@ struct HandleTests {
     #expect(try next(port) == nil)
   }
 
+  @Test("zx_handle_close: closing the last handle to an interrupt whose packet was read, and not acknowledged, is OK")
+  func closeUnacknowledged() throws {
+    let port = try Object.port()
+    let interrupt = try Object.virtualInterrupt()
+    #expect(bind(interrupt, port, key: 1) == ZX_OK)
+    #expect(trigger(interrupt) == ZX_OK)
+    #expect(try next(port)?.key == 1)
+    #expect(trigger(interrupt) == ZX_OK)
+    let closed = interrupt.close()
+    #expect(closed == ZX_OK)
+    #expect(try next(port) == nil)
+  }
+
   @Test("zx_handle_close: closing the last handle to a port leaves its interrupts bound, for good")
   func closePort() throws {
     let interrupt = try Object.virtualInterrupt()
