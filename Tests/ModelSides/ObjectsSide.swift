@@ -6,7 +6,7 @@ public struct ObjectsSide: RealSide {
   /// Distinct, so that the clock which was read can be told.
   private static let monotonicStamp: Int64 = 1
   private static let bootStamp: Int64 = 2
-  private static let packetLimit = 6
+  private static let packetLimit = 3
 
   public static let world = NaiveProcess.World(
     devices: [

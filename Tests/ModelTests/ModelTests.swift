@@ -10,21 +10,23 @@ private enum Run {
 
   static let seed = environment["ZIRQ_MODEL_SEED"].flatMap { UInt64($0) } ?? 1
 
-  static func steps(_ usual: Int) -> Int { environment["ZIRQ_MODEL_STEPS"].flatMap { Int($0) } ?? usual }
+  static let steps = environment["ZIRQ_MODEL_STEPS"].flatMap { Int($0) }
+  static let isUsual = environment["ZIRQ_MODEL_SEED"] == nil && steps == nil
+
+  static let onObjects = Result { try ObjectsSide.comparison.run(steps: steps ?? 60_000, seed: seed) }
 }
 
 @Suite("Any sequence of calls")
 struct ModelTests {
   @Test("on the objects has the answers, packets, wake-ups and masked lines that the naive model has")
   func objects() throws {
-    let coverage = try ObjectsSide.comparison.run(steps: Run.steps(40_000), seed: Run.seed)
-    #expect(coverage.steps >= Run.steps(40_000))
+    #expect(try Run.onObjects.get().steps >= Run.steps ?? 60_000)
   }
 
   @Test("through the C library, from a running daemon, has the answers, packets and wake-ups that the naive model has")
   func library() throws {
     // A process of its own: nobody else's calls are to be among these.
-    let run = try TestProgram("zirq-model", ["library", "\(Run.steps(4000))", "\(Run.seed)"])
+    let run = try TestProgram("zirq-model", ["library", "\(Run.steps ?? 4000)", "\(Run.seed)"])
     let (status, output, errors) = run.finish()
     #expect(status == 0, "\(output)\(errors)")
   }
@@ -68,11 +70,12 @@ struct CoverageTests {
 
   @Test("come to every answer that each call has, and to no other")
   func everyAnswer() throws {
-    let counts = try ObjectsSide.comparison.run(steps: 120_000, seed: 1).counts
+    let counts = try Run.onObjects.get().counts
     let seen = Dictionary(grouping: counts.keys, by: \.call).mapValues { Set($0.map(\.answer)) }
-    #expect(Set(seen.keys) == Set(CoverageTests.answers.keys))
+    #expect(Set(seen.keys).isSubset(of: CoverageTests.answers.keys))
     for (call, answers) in CoverageTests.answers {
-      #expect(seen[call] == Set(answers.split(separator: " ").map(String.init)), "\(call)")
+      let all = Set(answers.split(separator: " ").map(String.init))
+      #expect(Run.isUsual ? seen[call] == all : all.isSuperset(of: seen[call, default: []]), "\(call)")
     }
   }
 }

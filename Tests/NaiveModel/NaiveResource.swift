@@ -37,8 +37,8 @@ extension NaiveProcess {
 
   mutating func msiAllocate(_ resourceName: HandleName, _ count: UInt32) throws(NaiveStatus) -> Reply {
     let resource = resources[try findResource(resourceName, 0)]
-    if ![1, 2, 4, 8, 16, 32].contains(count) { throw .invalidArgs }
     if world.devices[resource.device].isLevel { throw .notSupported }
+    if ![1, 2, 4, 8, 16, 32].contains(count) { throw .invalidArgs }
     if UInt64(count) > resource.size { throw .noResources }
     msiAllocations.append(NaiveMSIAllocation(device: resource.device, base: resource.base, count: count))
     return add(.msiAllocation(msiAllocations.count - 1))
