@@ -48,26 +48,31 @@ public struct Comparison<Side: RealSide> {
     var coverage = Coverage()
     var seed = seed
     while coverage.steps < steps {
-      try sequence(of: min(length, steps - coverage.steps), seed: seed, &coverage)
+      let failed = try sequence(of: min(length, steps - coverage.steps), seed: seed, &coverage)
+      if let (steps, difference) = failed { throw Failure(description: text(steps, difference, seed)) }
       seed &+= 1
     }
     return coverage
   }
 
-  private func sequence(of length: Int, seed: UInt64, _ coverage: inout Coverage) throws {
+  /// - Returns: the steps up to the first difference, and the difference; nil when there is none.
+  private func sequence(
+    of length: Int, seed: UInt64, _ coverage: inout Coverage
+  ) throws -> ([Step], Difference)? {
     var calls = RandomCalls(seed: seed, abilities)
     var both = try Both(NaiveProcess(world), makeSide())
     var steps: [Step] = []
-    func make(_ call: Call) throws {
+    var ending: [Call]?
+    while true {
+      if steps.count == length { ending = both.model.endingCalls.reversed() }
+      guard let call = ending == nil ? calls.next(both.model) : ending?.popLast() else { return nil }
       let step = Step(number: steps.count, call: call)
       steps.append(step)
       switch both.perform(step) {
       case .success(let outcome): coverage.add(call, outcome)
-      case .failure(let difference): throw Failure(description: text(steps, difference, seed))
+      case .failure(let difference): return (steps, difference)
       }
     }
-    for _ in 0..<length { try make(calls.next(both.model)) }
-    for call in both.model.endingCalls { try make(call) }
   }
 
   private func text(_ all: [Step], _ difference: Difference, _ seed: UInt64) -> String {

@@ -17,42 +17,6 @@ public struct Coverage: Sendable {
   }
 }
 
-extension Call {
-  /// Its name in the C headers.
-  public var name: String {
-    switch self {
-    case .handleClose: "zx_handle_close"
-    case .handleDuplicate: "zx_handle_duplicate"
-    case .handleReplace: "zx_handle_replace"
-    case .interruptCreate: "zx_interrupt_create"
-    case .interruptBind: "zx_interrupt_bind"
-    case .interruptAck: "zx_interrupt_ack"
-    case .interruptWait: "zx_interrupt_wait"
-    case .interruptDestroy: "zx_interrupt_destroy"
-    case .interruptTrigger: "zx_interrupt_trigger"
-    case .portCreate: "zx_port_create"
-    case .portQueue: "zx_port_queue"
-    case .portWait: "zx_port_wait"
-    case .portCancel: "zx_port_cancel"
-    case .portCancelKey: "zx_port_cancel_key"
-    case .eventCreate: "zx_event_create"
-    case .objectSignal: "zx_object_signal"
-    case .objectSignalPeer: "zx_object_signal_peer"
-    case .objectWaitOne: "zx_object_wait_one"
-    case .objectWaitMany: "zx_object_wait_many"
-    case .objectWaitAsync: "zx_object_wait_async"
-    case .objectGetInfo: "zx_object_get_info"
-    case .objectGetProperty: "zx_object_get_property"
-    case .objectSetProperty: "zx_object_set_property"
-    case .resourceCreate: "zx_resource_create"
-    case .msiAllocate: "zx_msi_allocate"
-    case .msiCreate: "zx_msi_create"
-    case .fire: "a line fires"
-    case .giveUp: "a wait is given up"
-    }
-  }
-}
-
 extension Reply {
   var name: String {
     switch self {

@@ -151,8 +151,10 @@ struct RandomCalls {
 
   private mutating func items(_ process: NaiveProcess) -> [WaitItem] {
     if chance(30) { return Array(repeating: WaitItem(handle: waitable(process), signals: 0), count: waitManyLimit + 1) }
-    let count = chance(20) ? 13 : 1 + pick(4)
-    return (0..<count).map { _ in WaitItem(handle: waitable(process), signals: signals()) }
+    let handles = (0..<3).map { _ in waitable(process) }
+    // More than fit into one frame of the wire, and more.
+    let count = oneOf([1, 2, 2, 3, 3, 4, 7, 13, 25, waitManyLimit])
+    return (0..<count).map { _ in WaitItem(handle: oneOf(handles), signals: signals()) }
   }
 
   // MARK: Handles
