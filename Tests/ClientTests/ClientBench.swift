@@ -1,8 +1,6 @@
 import CZircon
-import Foundation
 import TestDaemon
 import Testing
-import ZirconObjects
 
 /// The daemon that this process is a client of, through the C library, for all suites that do not stop it.
 enum ClientBench {
@@ -61,25 +59,4 @@ func koid(_ handle: zx_handle_t) throws -> UInt64 {
   let size = MemoryLayout<zx_info_handle_basic_t>.size
   try #require(zx_object_get_info(handle, UInt32(ZX_INFO_HANDLE_BASIC), &info, size, nil, nil) == ZX_OK)
   return info.koid
-}
-
-/// A call on a thread of its own, which may block.
-final class Blocked<Result: Sendable>: Sendable {
-  private let result = Guarded<Result?>(nil)
-  private let done = DispatchSemaphore(value: 0)
-
-  init(_ call: @escaping @Sendable () -> Result) {
-    Thread.detachNewThread { [self] in
-      let returned = call()
-      result.withLock { $0 = returned }
-      done.signal()
-    }
-  }
-
-  /// Waits for the call to return.
-  func value() throws -> Result {
-    try #require(done.wait(timeout: .now() + 30) == .success, "the call still blocks after 30 s")
-    done.signal()
-    return try #require(result.withLock { $0 })
-  }
 }

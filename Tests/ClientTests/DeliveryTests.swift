@@ -116,14 +116,14 @@ struct DeliveryTests {
   func wait() throws {
     let interrupt = try handles.interrupt("sim:level")
     for _ in 0..<3 {
-      let wait = Blocked {
+      let wait = BlockedCall {
         var timestamp: zx_time_t = 0
         return zx_interrupt_wait(interrupt, &timestamp) == ZX_OK ? timestamp : -1
       }
       try daemon.waitUntil(interrupt: koid(interrupt), is: "waiting")
       let before = monotonic()
       try daemon.trigger("sim:level")
-      #expect(try wait.value() >= before)
+      #expect(try wait.returned() >= before)
     }
   }
 
@@ -133,10 +133,10 @@ struct DeliveryTests {
     for isClosed in [false, true] {
       try #require(zx_interrupt_create(handles.resource("sim:edge"), 0, 0, &interrupt) == ZX_OK)
       let handle = interrupt
-      let wait = Blocked { zx_interrupt_wait(handle, nil) }
+      let wait = BlockedCall { zx_interrupt_wait(handle, nil) }
       try daemon.waitUntil(interrupt: koid(handle), is: "waiting")
       #expect((isClosed ? zx_handle_close(handle) : zx_interrupt_destroy(handle)) == ZX_OK)
-      #expect(try wait.value() == ZX_ERR_CANCELED)
+      #expect(try wait.returned() == ZX_ERR_CANCELED)
       if !isClosed { #expect(zx_handle_close(handle) == ZX_OK) }
     }
   }

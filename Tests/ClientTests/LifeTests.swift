@@ -104,18 +104,18 @@ struct LifeTests {
   func threads() throws {
     let daemon = ClientBench.daemon
     let handles = Handles()
-    let port = try Blocked { () -> zx_handle_t in
+    let port = try BlockedCall { () -> zx_handle_t in
       var handle = zx_handle_t(ZX_HANDLE_INVALID)
       return zx_port_create(0, &handle) == ZX_OK ? handle : 0
-    }.value()
+    }.returned()
     handles.keep(port)
     for key in 0..<200 {
-      let queued = Blocked { () -> zx_status_t in
+      let queued = BlockedCall { () -> zx_status_t in
         var packet = zx_port_packet_t()
         packet.key = UInt64(key)
         return zx_port_queue(port, &packet)
       }
-      #expect(try queued.value() == ZX_OK)
+      #expect(try queued.returned() == ZX_OK)
     }
     var packet = zx_port_packet_t()
     for key in 0..<200 {

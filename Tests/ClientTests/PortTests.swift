@@ -49,7 +49,7 @@ struct PortTests {
     let port = try handles.port(0)
     var received = 0
     let rounds = 300
-    let sender = Blocked {
+    let sender = BlockedCall {
       for key in 0..<rounds {
         var packet = zx_port_packet_t()
         packet.key = UInt64(key)
@@ -69,14 +69,14 @@ struct PortTests {
         #expect(status == ZX_ERR_TIMED_OUT)
       }
     }
-    #expect(try sender.value())
+    #expect(try sender.returned())
   }
 
   @Test("wakes one of the threads that wait for each packet")
   func threads() throws {
     let port = try handles.port(0)
     let waiters = (0..<8).map { _ in
-      Blocked {
+      BlockedCall {
         var packet = zx_port_packet_t()
         return zx_port_wait(port, infinite, &packet) == ZX_OK ? packet.key : UInt64.max
       }
@@ -85,7 +85,7 @@ struct PortTests {
       var packet = user(UInt64(key))
       #expect(zx_port_queue(port, &packet) == ZX_OK)
     }
-    #expect(try Set(waiters.map { try $0.value() }) == Set(0..<8))
+    #expect(try Set(waiters.map { try $0.returned() }) == Set(0..<8))
   }
 
   @Test("answers each wrong argument as Zircon does")

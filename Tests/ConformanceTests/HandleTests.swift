@@ -94,7 +94,7 @@ struct HandleTests {
       let port = try Object.port()
       #expect(bind(interrupt, port, key: 31) == ZX_OK)
       let handle = port.handle
-      let wait = Call {
+      let wait = BlockedCall {
         var packet = zx_port_packet_t()
         let status = zx_port_wait(handle, infinite, &packet)
         return (status, packet)
@@ -122,7 +122,7 @@ struct HandleTests {
     let event = try Object.event()
     let other = try event.duplicate()
     let handle = event.handle
-    let wait = Call {
+    let wait = BlockedCall {
       var observed: zx_signals_t = 0
       let status = zx_object_wait_one(handle, ZX_USER_SIGNAL_0, infinite, &observed)
       return (status, observed)
@@ -283,7 +283,7 @@ struct HandleTests {
       let event = try Object.event()
       #expect(zx_object_signal(event.handle, 0, ZX_USER_SIGNAL_2) == ZX_OK)
       let watched = try event.duplicate().release()
-      let wait = Call {
+      let wait = BlockedCall {
         var observed: zx_signals_t = 0
         let status = zx_object_wait_one(watched, ZX_USER_SIGNAL_0, infinite, &observed)
         return (status, observed)

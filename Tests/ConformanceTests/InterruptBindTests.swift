@@ -71,7 +71,7 @@ struct InterruptBindTests {
     let interrupt = try Object.virtualInterrupt()
     let port = try Object.port()
     let handle = interrupt.handle
-    let wait = Call { zx_interrupt_wait(handle, nil) }
+    let wait = BlockedCall { zx_interrupt_wait(handle, nil) }
     try SharedDaemon.connected.waitUntil(interrupt: basic(handle).koid, is: "waiting")
     #expect(bind(interrupt, port) == ZX_ERR_BAD_STATE)
     #expect(unbind(interrupt, port) == ZX_ERR_NOT_FOUND)

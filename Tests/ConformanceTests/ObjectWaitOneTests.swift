@@ -19,7 +19,7 @@ struct ObjectWaitOneTests {
   func becomesActive() throws {
     let event = try Object.event()
     let handle = event.handle
-    let wait = Call {
+    let wait = BlockedCall {
       var observed: zx_signals_t = 0
       let status = zx_object_wait_one(handle, ZX_USER_SIGNAL_5, infinite, &observed)
       return (status, observed)
@@ -92,7 +92,7 @@ struct ObjectWaitOneTests {
   func threads() throws {
     let event = try Object.event()
     let handle = event.handle
-    let waits = (0..<4).map { _ in Call { zx_object_wait_one(handle, ZX_USER_SIGNAL_0, infinite, nil) } }
+    let waits = (0..<4).map { _ in BlockedCall { zx_object_wait_one(handle, ZX_USER_SIGNAL_0, infinite, nil) } }
     for wait in waits { try wait.hasSettled() }
     #expect(zx_object_signal(event.handle, 0, ZX_USER_SIGNAL_0) == ZX_OK)
     for wait in waits { #expect(try wait.returned() == ZX_OK) }

@@ -186,7 +186,7 @@ struct PortTests {
     let port = try Object.port()
     let handle = port.handle
     let waits = (0..<4).map { _ in
-      Call {
+      BlockedCall {
         var packet = zx_port_packet_t()
         let status = zx_port_wait(handle, infinite, &packet)
         return status == ZX_OK ? packet.key : UInt64.max
@@ -211,7 +211,7 @@ struct PortTests {
     }
     let handle = port.handle
     let waits = (0..<2).map { _ in
-      Call {
+      BlockedCall {
         var packet = zx_port_packet_t()
         let status = zx_port_wait(handle, infinite, &packet)
         return status == ZX_OK ? packet.key : UInt64.max
@@ -226,7 +226,7 @@ struct PortTests {
     let port = try Object.port()
     let handle = port.handle
     for _ in 0..<50 {
-      let wait = Call {
+      let wait = BlockedCall {
         var packet = zx_port_packet_t()
         let status = zx_port_wait(handle, infinite, &packet)
         return (status, packet.key)

@@ -47,7 +47,7 @@ private final class TransitionSubject {
   private let interrupt: zx_handle_t
   private let port: Object
   private let other: Object
-  private var wait: Call<String>?
+  private var wait: BlockedCall<String>?
 
   init() throws {
     interrupt = try Object.virtualInterrupt().release()
@@ -87,7 +87,7 @@ private final class TransitionSubject {
   /// The call parks, or returns: which of them, the daemon knows.
   private func performWait() throws -> String {
     let interrupt = interrupt
-    let call = Call { () -> String in
+    let call = BlockedCall { () -> String in
       var timestamp: zx_time_t = -1
       let status = zx_interrupt_wait(interrupt, &timestamp)
       return status == ZX_OK ? "OK T\(timestamp)" : short(status)

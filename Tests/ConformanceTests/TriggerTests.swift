@@ -1,4 +1,5 @@
 import CZircon
+import TestDaemon
 import Testing
 
 @Suite("zx_interrupt_trigger")
@@ -84,7 +85,7 @@ struct TriggerTests {
     let port = try Object.port()
     #expect(bind(interrupt, port) == ZX_OK)
     let handle = interrupt.handle
-    let calls = (1...8).map { stamp in Call { zx_interrupt_trigger(handle, 0, zx_time_t(stamp)) } }
+    let calls = (1...8).map { stamp in BlockedCall { zx_interrupt_trigger(handle, 0, zx_time_t(stamp)) } }
     for call in calls { #expect(try call.returned() == ZX_OK) }
     #expect(try next(port)?.type == ZX_PKT_TYPE_INTERRUPT)
     #expect(zx_interrupt_ack(interrupt.handle) == ZX_OK)

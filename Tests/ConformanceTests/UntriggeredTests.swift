@@ -37,7 +37,7 @@ struct UntriggeredTests {
     #expect(zx_interrupt_wait(interrupt.handle, nil) == ZX_OK)
     #expect(!isUntriggered(interrupt.handle))
     let handle = interrupt.handle
-    let call = Call { zx_interrupt_wait(handle, nil) }
+    let call = BlockedCall { zx_interrupt_wait(handle, nil) }
     #expect(zx_object_wait_one(interrupt.handle, untriggered, patience, nil) == ZX_OK)
     #expect(ConformanceTests.trigger(interrupt) == ZX_OK)
     #expect(try call.returned() == ZX_OK)
@@ -118,7 +118,7 @@ struct UntriggeredTests {
     #expect(bind(interrupt, port) == ZX_OK)
     #expect(ConformanceTests.trigger(interrupt) == ZX_OK)
     let handle = interrupt.handle
-    let wait = Call { zx_object_wait_one(handle, ZX_VIRTUAL_INTERRUPT_UNTRIGGERED, infinite, nil) }
+    let wait = BlockedCall { zx_object_wait_one(handle, ZX_VIRTUAL_INTERRUPT_UNTRIGGERED, infinite, nil) }
     // A strobe before the thread waits tells it nothing; each round strobes once more.
     try eventually {
       try wait.hasSettled()
@@ -151,7 +151,7 @@ struct UntriggeredTests {
   func idiom() throws {
     let interrupt = try Object.virtualInterrupt()
     let driver = try interrupt.duplicate().release()
-    let thread = Call { () -> zx_status_t in
+    let thread = BlockedCall { () -> zx_status_t in
       var port = ZX_HANDLE_INVALID
       guard zx_port_create(ZX_PORT_BIND_TO_INTERRUPT, &port) == ZX_OK else { return ZX_ERR_INTERNAL }
       defer { zx_handle_close_many([port, driver], 2) }

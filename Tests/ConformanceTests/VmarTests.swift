@@ -22,7 +22,7 @@ struct VmarTests {
     let root = zx_vmar_root_self()
     #expect(root != ZX_HANDLE_INVALID)
     #expect(zx_vmar_root_self() == root)
-    #expect(try Call { zx_vmar_root_self() }.returned() == root)
+    #expect(try BlockedCall { zx_vmar_root_self() }.returned() == root)
     let info = try basic(root)
     #expect(info.type == ZX_OBJ_TYPE_VMAR)
     #expect(info.rights == ZX_DEFAULT_VMAR_RIGHTS | ZX_RIGHT_READ | ZX_RIGHT_WRITE)

@@ -34,7 +34,7 @@ struct WaitManyTests {
     let first = try Object.event()
     let second = try Object.event()
     let handles = (first.handle, second.handle)
-    let wait = Call {
+    let wait = BlockedCall {
       var items = [
         zx_wait_item_t(handle: handles.0, waitfor: ZX_USER_SIGNAL_0, pending: 0),
         zx_wait_item_t(handle: handles.1, waitfor: ZX_USER_SIGNAL_1, pending: 0),
@@ -119,7 +119,7 @@ struct WaitManyTests {
       let first = try Object.event()
       #expect(signal(first, ZX_USER_SIGNAL_6) == ZX_OK)
       let handles = (first.handle, try Object.event().release())
-      let wait = Call {
+      let wait = BlockedCall {
         var items = [
           zx_wait_item_t(handle: handles.0, waitfor: ZX_USER_SIGNAL_0, pending: 0),
           zx_wait_item_t(handle: handles.1, waitfor: ZX_USER_SIGNAL_0, pending: 0),

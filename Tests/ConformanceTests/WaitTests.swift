@@ -4,8 +4,8 @@ import Testing
 
 @Suite("zx_interrupt_wait")
 struct WaitTests {
-  private func blocked(on interrupt: zx_handle_t) throws -> Call<Outcome> {
-    let wait = Call {
+  private func blocked(on interrupt: zx_handle_t) throws -> BlockedCall<Outcome> {
+    let wait = BlockedCall {
       var timestamp: zx_time_t = -1
       let status = zx_interrupt_wait(interrupt, &timestamp)
       return Outcome(status: status, timestamp: timestamp)

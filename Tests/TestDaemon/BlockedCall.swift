@@ -1,15 +1,14 @@
 import Foundation
 import Glibc
 import Synchronization
-import Testing
 
 /// A call on a thread of its own, which may block.
-final class Call<Result: Sendable>: Sendable {
+public final class BlockedCall<Result: Sendable>: Sendable {
   private let result = Mutex<Result?>(nil)
   private let thread = Mutex<String?>(nil)
   private let done = DispatchSemaphore(value: 0)
 
-  init(_ call: @escaping @Sendable () -> Result) {
+  public init(_ call: @escaping @Sendable () -> Result) {
     Thread.detachNewThread { [self] in
       // "PID/task/TID". Source: Linux, proc(5).
       let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self")
@@ -21,19 +20,23 @@ final class Call<Result: Sendable>: Sendable {
   }
 
   /// Waits for the call to return.
-  func returned() throws -> Result {
-    try #require(done.wait(timeout: .now() + 30) == .success, "the call still blocks after 30 s")
+  public func returned() throws -> Result {
+    guard done.wait(timeout: .now() + 30) == .success, let returned = result.withLock({ $0 }) else {
+      throw BlockedCallError(what: "the call still blocks after 30 s")
+    }
     done.signal()
-    return try #require(result.withLock { $0 })
+    return returned
   }
 
-  var hasReturned: Bool { result.withLock { $0 != nil } }
+  public var hasReturned: Bool { result.withLock { $0 != nil } }
 
   /// Waits until the call has returned, or its thread sleeps: most likely, then, for the daemon's answer.
-  func hasSettled() throws {
+  public func hasSettled() throws {
     let deadline = ContinuousClock.now + .seconds(30)
     while !hasReturned, !isAsleep {
-      try #require(ContinuousClock.now < deadline, "the call neither returns nor blocks")
+      guard ContinuousClock.now < deadline else {
+        throw BlockedCallError(what: "the call neither returns nor blocks")
+      }
       sched_yield()
     }
   }
@@ -46,14 +49,8 @@ final class Call<Result: Sendable>: Sendable {
   }
 }
 
-/// Repeats what can come too early: whether a thread has reached the place where it blocks cannot be seen from outside,
-/// only that it most likely has. A body that finds that it had not says so by returning nil.
-@discardableResult
-func eventually<Result>(_ body: () throws -> Result?) throws -> Result {
-  for _ in 0..<1000 {
-    if let result = try body() { return result }
-  }
-  throw AlwaysTooEarly()
-}
+struct BlockedCallError: Error, CustomStringConvertible {
+  let what: String
 
-private struct AlwaysTooEarly: Error {}
+  var description: String { what }
+}
