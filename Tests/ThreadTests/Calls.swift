@@ -49,6 +49,19 @@ enum Place: CaseIterable, CustomTestStringConvertible {
     }
   }
 
+  /// How often to do what a frame's way to the daemon and back makes slow: a race has to be met to be seen.
+  func times(_ count: Int) -> Int {
+    switch self {
+    case .objects:
+      #if THREAD_SANITIZER
+        count
+      #else
+        count * 25
+      #endif
+    case .library: count
+    }
+  }
+
   var testDescription: String {
     switch self {
     case .objects: "on the objects"

@@ -7,6 +7,7 @@ struct InterruptTests {
     "that wait for it: one at a time, every trigger told once, merged or pending at the end", arguments: Place.allCases)
   func waits(_ place: Place) throws {
     let calls = place.calls()
+    let count = place.times(500)
     let interrupt = calls.virtualInterrupt()
     let told = Gathered<Int64>()
     let waiters = Crew()
@@ -21,7 +22,7 @@ struct InterruptTests {
     }
     let devices = Crew()
     devices.start(2) { number in
-      for time in 0..<500 {
+      for time in 0..<count {
         devices.expect(calls.trigger(interrupt, Int64(time * 2 + number)), .ok, from: "interrupt_trigger")
       }
     }
@@ -30,7 +31,7 @@ struct InterruptTests {
     try waiters.finish()
 
     #expect(Set(told.all).count == told.all.count, "no trigger is told twice")
-    let pending = 1000 - told.all.count - calls.merged(interrupt)
+    let pending = 2 * count - told.all.count - calls.merged(interrupt)
     #expect((0...1).contains(pending), "\(pending) triggers are unaccounted for")
     #expect(calls.trigger(interrupt, 0) == Status.canceled.rawValue)
     #expect(calls.close(interrupt) == 0)
@@ -39,20 +40,21 @@ struct InterruptTests {
   @Test("that test its driver: each trigger is seen, and then its acknowledgment", arguments: Place.allCases)
   func untriggered(_ place: Place) throws {
     let calls = place.calls()
+    let count = place.times(300)
     let port = calls.port()
     let interrupt = calls.virtualInterrupt()
     let drivers = calls.duplicate(interrupt)
     #expect(calls.bind(drivers, port, key: 3) == 0)
     let crew = Crew()
     crew.start {
-      for time in 0..<300 as Range<UInt64> {
+      for time in 0..<UInt64(count) {
         let (status, packet) = calls.take(port, polls: false)
         crew.expect(status, .ok, from: "port_wait")
         crew.expect(packet == Packet(key: 3, type: 7, value: time), "got \(packet) instead of trigger \(time)")
         crew.expect(calls.ack(drivers), .ok, from: "interrupt_ack")
       }
     }
-    for time in 0..<300 as Range<Int64> {
+    for time in 0..<Int64(count) {
       #expect(calls.trigger(interrupt, time) == 0)
       let (status, observed) = calls.waitOne(interrupt, Signal.untriggered, polls: false)
       #expect(status == 0 && observed == Signal.untriggered)
@@ -67,6 +69,7 @@ struct InterruptTests {
     arguments: Place.allCases)
   func handles(_ place: Place) throws {
     let calls = place.calls()
+    let count = place.times(100)
     let interrupt = calls.virtualInterrupt()
     let triggered = Gathered<Int64>()
     let told = Gathered<Int64>()
@@ -82,7 +85,7 @@ struct InterruptTests {
     }
     let users = Crew()
     users.start(3) { number in
-      for time in 0..<100 {
+      for time in 0..<count {
         let duplicate = calls.duplicate(interrupt)
         let stamp = Int64(time * 3 + number)
         users.expect(calls.trigger(duplicate, stamp), .ok, from: "interrupt_trigger")

@@ -4,7 +4,8 @@ import ZirconObjects
 
 /// The calls on a process's objects, in this process.
 struct ObjectCalls: Calls {
-  private let process = ZirconObjects.Process(clock: KernelClock(monotonic: { 1 }, boot: { 2 }))
+  private let process = ZirconObjects.Process(
+    limits: ZirconObjects.Process.Limits(asyncWaits: 1 << 20), clock: KernelClock(monotonic: { 1 }, boot: { 2 }))
 
   private func status(_ call: () throws(Status) -> Void) -> Int32 {
     do throws(Status) {

@@ -8,7 +8,7 @@ struct SignalTests {
     let calls = place.calls()
     let event = calls.event()
     let other = calls.event()
-    for round in 0..<60 {
+    for round in 0..<place.times(60) {
       let crew = Crew()
       // Whoever comes after the signal sees the one that stays.
       crew.start(2) { _ in
@@ -33,14 +33,54 @@ struct SignalTests {
     #expect(calls.close(other) == 0)
   }
 
+  @Test("return once, though what they wait for comes to two objects at once", arguments: Place.allCases)
+  func twoAtOnce(_ place: Place) throws {
+    let calls = place.calls()
+    let events = [calls.event(), calls.event()]
+    for round in 0..<place.times(60) {
+      let crew = Crew()
+      crew.start {
+        let (status, pending) = calls.waitMany(events.map { ($0, Signal.user0) })
+        crew.expect(status, .ok, from: "object_wait_many")
+        crew.expect(pending.contains(Signal.user0), "pending \(pending)")
+      }
+      crew.start(2) { number in
+        crew.expect(calls.signal(events[number], clear: 0, set: Signal.user0), .ok, from: "object_signal")
+      }
+      try crew.finish()
+      for event in events { #expect(calls.signal(event, clear: Signal.user0, set: 0) == 0, "round \(round)") }
+    }
+    for event in events { #expect(calls.close(event) == 0) }
+  }
+
+  @Test("find their own signal set and cleared, whatever others do to theirs", arguments: Place.allCases)
+  func own(_ place: Place) throws {
+    let calls = place.calls()
+    let count = place.times(150)
+    let event = calls.event()
+    let crew = Crew()
+    crew.start(3) { number in
+      let mine = Signal.user0 << UInt32(number)
+      for _ in 0..<count {
+        crew.expect(calls.signal(event, clear: 0, set: mine), .ok, from: "object_signal")
+        crew.expect(calls.waitOne(event, mine, polls: true).status, .ok, from: "object_wait_one after setting")
+        crew.expect(calls.signal(event, clear: mine, set: 0), .ok, from: "object_signal")
+        crew.expect(calls.waitOne(event, mine, polls: true).status, .timedOut, from: "object_wait_one after clearing")
+      }
+    }
+    try crew.finish()
+    #expect(calls.close(event) == 0)
+  }
+
   @Test("return for what they wait for and nothing else, while others signal at random", arguments: Place.allCases)
   func random(_ place: Place) throws {
     let calls = place.calls()
     let event = calls.event()
+    let count = place.times(150)
     let waiters = Crew()
     waiters.start(3) { number in
       let mine = Signal.user0 << UInt32(number)
-      for _ in 0..<150 {
+      for _ in 0..<count {
         let (status, observed) = calls.waitOne(event, mine, polls: false)
         waiters.expect(status, .ok, from: "object_wait_one")
         waiters.expect(observed & mine != 0, "woken for \(observed) while waiting for \(mine)")
@@ -69,18 +109,19 @@ struct SignalTests {
   @Test("get one packet for each asynchronous wait, be it fired, or fired at once", arguments: Place.allCases)
   func asynchronous(_ place: Place) throws {
     let calls = place.calls()
+    let count = place.times(150)
     let port = calls.port()
     let event = calls.event()
     let crew = Crew()
     crew.start(2) { number in
-      for key in 0..<150 {
+      for key in 0..<count {
         crew.expect(
-          calls.waitAsync(event, port, key: UInt64(number * 150 + key), Signal.user0, edge: key % 2 == 0), .ok,
+          calls.waitAsync(event, port, key: UInt64(number * count + key), Signal.user0, edge: key % 2 == 0), .ok,
           from: "object_wait_async")
       }
     }
     crew.start {
-      for _ in 0..<300 {
+      for _ in 0..<2 * count {
         crew.expect(calls.signal(event, clear: 0, set: Signal.user0), .ok, from: "object_signal")
         crew.expect(calls.signal(event, clear: Signal.user0, set: 0), .ok, from: "object_signal")
       }
@@ -99,7 +140,7 @@ struct SignalTests {
     #expect(calls.signal(event, clear: 0, set: Signal.user0) == 0)
     for _ in 0..<2 { #expect(calls.queue(port, key: 0, 0) == 0) }
     try readers.finish()
-    #expect(taken.all.map(\.key).sorted() == Array(0..<300))
+    #expect(taken.all.map(\.key).sorted() == Array(0..<2 * UInt64(count)))
     let observed = UInt64(Signal.user0) << 32 | UInt64(Signal.user0)
     #expect(taken.all.allSatisfy { $0.type == 1 && $0.value == observed })
     #expect(calls.close(event) == 0)
@@ -117,7 +158,7 @@ struct SignalTests {
       witness.expect(status, .ok, from: "object_wait_one")
       witness.expect(observed == Signal.user0, "observed \(observed)")
     }
-    for _ in 0..<60 {
+    for _ in 0..<place.times(60) {
       let first = calls.duplicate(event)
       let second = calls.duplicate(event)
       let crew = Crew()
@@ -149,7 +190,7 @@ struct SignalTests {
   func closedPort(_ place: Place) throws {
     let calls = place.calls()
     let port = calls.port()
-    for round in 0..<60 as Range<UInt64> {
+    for round in 0..<UInt64(place.times(60)) {
       let duplicate = calls.duplicate(port)
       let crew = Crew()
       let ended = Gathered<Int32>()
