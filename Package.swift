@@ -108,8 +108,8 @@ let package = Package(
       name: "ModelSides", dependencies: ["CZircon", "NaiveModel", "ZirconObjects"], path: "Tests/ModelSides",
       swiftSettings: swift),
     .executableTarget(
-      name: "zirq-model", dependencies: ["CZircon", "ModelSides", "NaiveModel", "TestDaemon", "zirqd"], path: "Tests/ModelRun",
-      swiftSettings: swift),
+      name: "zirq-model", dependencies: ["CZircon", "ModelSides", "NaiveModel", "TestDaemon", "zirqd"],
+      path: "Tests/ModelRun", swiftSettings: swift),
 
     .testTarget(
       name: "ThreadTests", dependencies: ["CZircon", "TestDaemon", "ZirconObjects", "zirqd"],
