@@ -147,6 +147,7 @@ zx_status_t zx_vmar_unmap(zx_handle_t vmar, zx_vaddr_t addr, uint64_t len) {
 
   uintptr_t end;
   uint64_t length = whole_pages(len);
-  if (addr % zx_system_get_page_size() != 0 || length == 0 || __builtin_add_overflow(addr, length, &end)) return ZX_ERR_INVALID_ARGS;
+  if (addr % zx_system_get_page_size() != 0 || length == 0 || __builtin_add_overflow(addr, length, &end))
+    return ZX_ERR_INVALID_ARGS;
   return forget_mappings(addr, end);
 }

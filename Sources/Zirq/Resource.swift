@@ -38,9 +38,10 @@ public struct Resource: KernelObject, ~Copyable {
   ///   - range: Vectors of an IRQ resource, physical addresses of an MMIO resource; within this one's range.
   ///   - kind: This one's.
   ///   - name: What ``coverage`` shows; 31 bytes are kept.
-  ///   - isExclusive: Nobody may make another over the same range. Not of a resource that was narrowed itself.
+  ///   - isExclusive: Nobody may make another over the same range. Not to be had here, for the whole of a device is a part,
+  ///     too: of the machine.
   /// - Throws: `Status.accessDenied` when it is not within this one, or of another kind, or without the right to write;
-  ///   `Status.invalidArgs` when it cannot be exclusive. Source: Zircon, zx_resource_create().
+  ///   `Status.invalidArgs` when it is to be exclusive. Source: Zircon, zx_resource_create().
   public func narrowed(
     to range: Range<UInt64>, kind: Kind = .irq, name: String = "", isExclusive: Bool = false
   ) throws(Status) -> Resource {
@@ -79,7 +80,7 @@ public struct Resource: KernelObject, ~Copyable {
     public var kind: Kind
     /// Vectors from 0 on, or physical addresses.
     public var range: Range<UInt64>
-    /// Nobody may make another over the same range.
+    /// Nobody may make another over the same range: of no resource here.
     public var isExclusive: Bool
     /// What it was called when it was made.
     public var name: String
