@@ -85,14 +85,16 @@ public struct Comparison<Side: RealSide> {
       """
   }
 
-  /// Leaves steps out, first many at once, then one after the other, as long as the rest still ends in a difference.
+  /// Leaves steps out, first many at once, then one after the other, as long as the rest still ends in a difference; for
+  /// two minutes at most, since a side that hangs takes its time.
   private func shortened(_ steps: [Step], _ difference: Difference) -> ([Step], Difference) {
+    let deadline = ContinuousClock.now + .seconds(120)
     var steps = steps
     var difference = difference
     var count = steps.count / 2
     while count > 0 {
       var start = 0
-      while start < steps.count {
+      while start < steps.count, ContinuousClock.now < deadline {
         let rest = Array(steps[..<start] + steps[min(start + count, steps.count)...])
         if let (shorter, its) = try? firstDifference(rest) {
           steps = shorter
