@@ -38,6 +38,10 @@ final class AsyncWait: Sendable {
   /// Called by the object, which has let it go.
   func cancel() { port.forget(self) }
 
-  /// Called by the port, which has let it go, with no lock held.
-  func stopObserving() { object.header.signals.end(.async(self)) }
+  /// Called by the port, which has let them go, without its lock. Each object is visited once, however many they are.
+  static func stopObserving(_ waits: [AsyncWait]) {
+    for waits in Dictionary(grouping: waits, by: { ObjectIdentifier($0.object) }).values {
+      waits[0].object.header.signals.end(Set(waits.map(ObjectIdentifier.init)))
+    }
+  }
 }

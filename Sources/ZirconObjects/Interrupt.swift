@@ -51,52 +51,6 @@ public final class Interrupt: KernelObject {
     var merged: UInt64 = 0
   }
 
-  /// What is left to do after the lock is released.
-  private struct Aftermath {
-    private let action: Action
-    private let signals: SignalWakes
-
-    private enum Action {
-      case nothing
-      case unmask(any InterruptLine)
-      case wake(any Waiter, PortPacket)
-      case end(any Waiter, Status, timestamp: Int64)
-    }
-
-    func perform() {
-      switch action {
-      case .nothing: break
-      case .unmask(let line): line.unmask()
-      case .wake(let waiter, let packet): waiter.wake(with: packet)
-      case .end(let waiter, let status, let timestamp): waiter.wake(with: status, timestamp: timestamp)
-      }
-      signals.perform()
-    }
-
-    init(_ signals: SignalWakes = SignalWakes()) {
-      action = .nothing
-      self.signals = signals
-    }
-
-    init(_ queued: Port.Queued, _ signals: SignalWakes = SignalWakes()) {
-      switch queued {
-      case .wake(let waiter, let packet): action = .wake(waiter, packet)
-      case .linked, .refused: action = .nothing
-      }
-      self.signals = signals
-    }
-
-    init(unmasking line: (any InterruptLine)?, _ signals: SignalWakes) {
-      if let line, line.isLevel { action = .unmask(line) } else { action = .nothing }
-      self.signals = signals
-    }
-
-    init(ending waiter: (any Waiter)?, _ status: Status, timestamp: Int64, _ signals: SignalWakes = SignalWakes()) {
-      if let waiter { action = .end(waiter, status, timestamp: timestamp) } else { action = .nothing }
-      self.signals = signals
-    }
-  }
-
   // MARK: Life
 
   /// A virtual interrupt, which only `trigger` fires.

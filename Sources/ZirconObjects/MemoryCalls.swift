@@ -3,11 +3,11 @@
 extension Process {
   /// `zx_vmo_create_physical`.
   public func vmoCreatePhysical(resource handle: UInt32, base: UInt64, size: UInt64) throws(Status) -> UInt32 {
-    guard size != 0, size == size.roundedUpToPage else { throw .invalidArgs }
+    guard size != 0, size.isWholePages(of: pageSize) else { throw .invalidArgs }
     let resource = try find(handle, as: Resource.self)
     guard case .registers(let region) = resource.backing else { throw .wrongType }
-    guard resource.coversPages(base: base, size: size) else { throw .outOfRange }
-    guard base == base.roundedDownToPage else { throw .invalidArgs }
+    guard resource.coversPages(of: pageSize, base: base, size: size) else { throw .outOfRange }
+    guard base.isWholePages(of: pageSize) else { throw .invalidArgs }
     return try addObject(PhysicalVMO(region, base: base, size: size))
   }
 
@@ -33,7 +33,7 @@ extension Process {
     }
   }
 
-  /// What `zx_vmar_map` has allowed: the caller maps.
+  /// What `zx_vmar_map` has allowed: the caller maps, and calls `noteMapped` of the memory.
   public struct Mapping: Sendable {
     public let memory: PhysicalVMO
     /// From the start of the memory, bytes.
@@ -55,8 +55,11 @@ extension Process {
     static let mapRange = MapOptions(rawValue: 0x400)
     /// For regions, and not for mappings: CAN_MAP_READ, _WRITE, _EXECUTE.
     static let ofRegions = MapOptions(rawValue: 0x380)
-    /// Every bit that has a meaning to Zircon.
-    static let known = MapOptions(rawValue: 0x3_FFFF)
+    /// Of VMOs that may shrink; these do not.
+    static let requireNonResizable = MapOptions(rawValue: 0x800)
+    static let allowFaults = MapOptions(rawValue: 0x1000)
+    /// Every bit that has a meaning to Zircon, the alignment in the highest ones among them.
+    static let known = MapOptions(rawValue: 0x1F03_FFFF)
   }
 
   /// `zx_vmar_map`, but for the mapping itself.
@@ -77,14 +80,14 @@ extension Process {
     if options.contains(.execute) { needed.insert(.execute) }
     guard regionRights.isSuperset(of: needed), rights.isSuperset(of: needed) else { throw .accessDenied }
     guard options.isSubset(of: .known) else { throw .invalidArgs }
-    guard options.isSubset(of: [.read, .write, .mapRange]) else { throw .notSupported }
-    guard address == 0, length != 0, offset == offset.roundedDownToPage else { throw .invalidArgs }
-    let (end, overflow) = offset.addingReportingOverflow(length)
-    guard !overflow, end.roundedUpToPage != 0 else { throw .invalidArgs }
-    guard end.roundedUpToPage <= memory.size else { throw .outOfRange }
-    memory.noteMapped()
-    return Mapping(
-      memory: memory, offset: offset, length: length.roundedUpToPage, access: needed)
+    guard options.isSubset(of: [.read, .write, .mapRange, .requireNonResizable, .allowFaults]) else {
+      throw .notSupported
+    }
+    guard address == 0, length != 0, offset.isWholePages(of: pageSize),
+      let end = offset.adding(length)?.roundedUp(to: pageSize)
+    else { throw .invalidArgs }
+    guard end <= memory.size else { throw .outOfRange }
+    return Mapping(memory: memory, offset: offset, length: end - offset, access: needed)
   }
 
   /// `zx_vmar_unmap`, but for the unmapping itself.

@@ -50,14 +50,26 @@ final class ObjectSignals: Sendable {
     }
   }
 
-  /// Ends an observation, if it has not ended.
+  /// Ends what a blocked wait observes in one place, if it has not ended.
   ///
   /// - Returns: what is active now.
-  @discardableResult
-  func end(_ target: SignalObserver.Target) -> Signals {
+  func end(_ wait: SignalWait, place: Int) -> Signals {
     state.withLock { state in
-      state.observers.removeAll { $0.target == target }
+      state.observers.removeAll { observer in
+        guard case .blocked(let other, place) = observer.target else { return false }
+        return other === wait
+      }
       return state.active
+    }
+  }
+
+  /// Ends asynchronous waits, those that have not ended.
+  func end(_ waits: Set<ObjectIdentifier>) {
+    state.withLock { state in
+      state.observers.removeAll { observer in
+        guard case .async(let wait) = observer.target else { return false }
+        return waits.contains(ObjectIdentifier(wait))
+      }
     }
   }
 
@@ -84,18 +96,9 @@ struct SignalObserver {
   let signals: Signals
   let target: Target
 
-  enum Target: Equatable {
+  enum Target {
     case blocked(SignalWait, place: Int)
     case async(AsyncWait)
-
-    static func == (left: Target, right: Target) -> Bool {
-      switch (left, right) {
-      case (.blocked(let left, let leftPlace), .blocked(let right, let rightPlace)):
-        left === right && leftPlace == rightPlace
-      case (.async(let left), .async(let right)): left === right
-      default: false
-      }
-    }
   }
 
   fileprivate func matched(_ active: Signals) -> SignalWakes.Wake? {

@@ -3,7 +3,7 @@ public final class PhysicalVMO: KernelObject {
   public static var type: ObjectType { .vmo }
   public static var defaultRights: Rights { [.basic, .io, .property, .map, .signal] }
 
-  public let header = ObjectHeader()
+  public let header = ObjectHeader(signals: .zeroChildren)
   public let region: any RegisterRegion
   /// Where it starts, bytes. A multiple of the page size.
   public let base: UInt64
@@ -48,5 +48,6 @@ public final class PhysicalVMO: KernelObject {
     }
   }
 
-  func noteMapped() { state.withLock { $0.isMapped = true } }
+  /// It counts as mapped from now on: when its mappings end, nobody tells.
+  public func noteMapped() { state.withLock { $0.isMapped = true } }
 }

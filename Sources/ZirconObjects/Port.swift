@@ -127,7 +127,7 @@ public final class Port: KernelObject {
       state.userPacketCount -= users
       return (waits, users, removed - users)
     }
-    for wait in waits { wait.stopObserving() }
+    AsyncWait.stopObserving(waits)
     userPackets.giveBack(users)
     signalPackets.giveBack(waits.count + signals)
     return users + signals + waits.count > 0

@@ -35,17 +35,19 @@ extension Process {
 
   /// `zx_port_cancel`: ends the asynchronous waits that were made through this very handle, and removes their packets.
   public func portCancel(_ handle: UInt32, source: UInt32, key: UInt64) throws(Status) {
-    let port = try withHandles { handles throws(Status) in
+    // With the table locked, no wait is half begun.
+    try withHandles { handles throws(Status) in
       let port = try handles.find(handle, as: Port.self, .write)
       _ = try handles.find(waitable: source)
-      return port
+      try port.cancel(source: source, key: key)
     }
-    try port.cancel(source: source, key: key)
   }
 
   /// `zx_port_cancel_key`: ends the asynchronous waits with the key, and removes the packets of such waits and of users.
   public func portCancelKey(_ handle: UInt32, options: UInt32, key: UInt64) throws(Status) {
     guard options == 0 else { throw .invalidArgs }
-    try find(handle, as: Port.self, .write).cancel(key: key)
+    try withHandles { handles throws(Status) in
+      try handles.find(handle, as: Port.self, .write).cancel(key: key)
+    }
   }
 }

@@ -30,6 +30,8 @@ public final class Process: Sendable {
 
   let limits: Limits
   let clock: KernelClock
+  /// Bytes, a power of two.
+  let pageSize: UInt64
   let userPackets: PacketBudget
   let signalPackets: PacketBudget
   private let state: Guarded<State>
@@ -39,9 +41,11 @@ public final class Process: Sendable {
     var ports = 0
   }
 
-  public init(limits: Limits = Limits(), clock: KernelClock) {
+  /// - Parameter pageSize: of the machine, bytes.
+  public init(limits: Limits = Limits(), clock: KernelClock, pageSize: UInt64 = 4096) {
     self.limits = limits
     self.clock = clock
+    self.pageSize = pageSize
     userPackets = PacketBudget(limits.packets)
     signalPackets = PacketBudget(limits.asyncWaits)
     state = Guarded(State(handles: HandleTable(limit: limits.handles)))

@@ -60,10 +60,11 @@ public final class Resource: KernelObject {
 
   /// Whether the pages that the range touches cover these addresses. Source: Zircon, resource.cc,
   /// validate_resource_mmio.
-  func coversPages(base: UInt64, size: UInt64) -> Bool {
-    let first = self.base.roundedDownToPage
-    let (end, overflow) = base.addingReportingOverflow(size)
-    return !overflow && base >= first && end.roundedUpToPage <= (self.base + self.size).roundedUpToPage
+  func coversPages(of pageSize: UInt64, base: UInt64, size: UInt64) -> Bool {
+    guard let end = base.adding(size)?.roundedUp(to: pageSize),
+      let limit = self.base.adding(self.size)?.roundedUp(to: pageSize)
+    else { return false }
+    return base >= self.base.roundedDown(to: pageSize) && end <= limit
   }
 
   /// A part of the range.
@@ -71,14 +72,4 @@ public final class Resource: KernelObject {
     guard covers(base: base, size: size) else { throw .accessDenied }
     return Resource(backing, base: base, size: size, name: name)
   }
-}
-
-extension UInt64 {
-  /// Bytes. The smallest page of every machine that Linux and Zircon share; what is larger there is the mapper's to say.
-  static var pageSize: UInt64 { 4096 }
-
-  var roundedDownToPage: UInt64 { self & ~(UInt64.pageSize - 1) }
-
-  /// Zero when it does not fit.
-  var roundedUpToPage: UInt64 { (self &+ (UInt64.pageSize - 1)).roundedDownToPage }
 }

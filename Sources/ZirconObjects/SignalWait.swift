@@ -89,7 +89,7 @@ public final class SignalWait: Sendable {
 
   private func end() {
     let active = items.enumerated().map { place, item in
-      item.object.header.signals.end(.blocked(self, place: place))
+      item.object.header.signals.end(self, place: place)
     }
     state.withLock { state in
       state.observed = zip(state.matches, active).map { match, active in match ?? active }

@@ -8,6 +8,8 @@ public struct Signals: OptionSet, Hashable, Sendable {
 
   /// ZX_EVENT_SIGNALED.
   public static let eventSignaled = Signals(rawValue: 0x8)
+  /// ZX_VMO_ZERO_CHILDREN: no VMO is a child of this one, as none is of any.
+  public static let zeroChildren = Signals(rawValue: 0x8)
   /// ZX_VIRTUAL_INTERRUPT_UNTRIGGERED: what was triggered has been acknowledged.
   public static let untriggered = Signals(rawValue: 0x10)
   /// ZX_SIGNAL_HANDLE_CLOSED: the handle that a wait was made through has been closed. Seen in waits only.

@@ -175,7 +175,7 @@ struct ConfigurationReader {
     case "PortsPerClient": configuration.limits.process.ports = try number(value, 1...65_536)
     case "PacketsPerPort": configuration.limits.process.packetsPerPort = try number(value, 1...65_536)
     case "PacketsPerClient": configuration.limits.process.packets = try number(value, 1...1_000_000)
-    case "AsyncWaitsPerClient": configuration.limits.process.asyncWaits = try number(value, 1...1_000_000)
+    case "AsyncWaitsPerClient": configuration.limits.process.asyncWaits = try number(value, 1...65_536)
     default:
       throw unknown(
         key,

@@ -76,7 +76,7 @@ private enum MemoryCalls {
         }
       ] + Mistake.values(1, rank: 40, "options", [5], ZX_ERR_ACCESS_DENIED)
       + Mistake.values(1, rank: 50, "options", [0x8000_0001])
-      + Mistake.values(1, rank: 60, "options", [0x11, 0x1001], ZX_ERR_NOT_SUPPORTED)
+      + Mistake.values(1, rank: 60, "options", [0x11, 0x0C00_0001], ZX_ERR_NOT_SUPPORTED)
       + Mistake.values(4, rank: 70, "the offset", [8])
       + Mistake.values(5, rank: 70, "the length", [0])
       + Mistake.values(5, rank: 80, "the length", [1 << 20], ZX_ERR_OUT_OF_RANGE)

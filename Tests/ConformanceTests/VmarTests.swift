@@ -63,7 +63,7 @@ struct VmarTests {
 
   @Test("zx_vmar_map: a length is rounded up to whole pages, MAP_RANGE is allowed, and the VMO's handle may be closed")
   func rounded() throws {
-    let mapping = try Mapping(Registers().vmo(), options: ZX_VM_PERM_READ | ZX_VM_MAP_RANGE, length: 5000)
+    let mapping = try Mapping(Registers().vmo(), options: ZX_VM_PERM_READ | ZX_VM_MAP_RANGE | ZX_VM_ALLOW_FAULTS, length: 5000)
     _ = mapping[2 * Int(Registers.pageSize) - 4]
   }
 
@@ -83,6 +83,7 @@ struct VmarTests {
   func specific() throws {
     let vmo = try Registers().vmo()
     #expect(refusal(vmo, options: ZX_VM_PERM_READ | ZX_VM_SPECIFIC, at: 0x10000) == ZX_ERR_NOT_SUPPORTED)
+    #expect(refusal(vmo, options: ZX_VM_PERM_READ | 12 << 24) == ZX_ERR_NOT_SUPPORTED, "ZX_VM_ALIGN_4KB")
     #expect(refusal(vmo, at: 0x10000) == ZX_ERR_INVALID_ARGS)
   }
 

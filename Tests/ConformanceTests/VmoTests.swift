@@ -10,6 +10,16 @@ struct VmoTests {
 
   // MARK: zx_vmo_create_physical
 
+  @Test("zx_vmo_create_physical: a VMO asserts ZX_VMO_ZERO_CHILDREN and takes user signals")
+  func signals() throws {
+    let vmo = try Registers().vmo()
+    #expect(zx_object_signal(vmo.handle, 0, ZX_USER_SIGNAL_1) == ZX_OK)
+    var observed = ZX_SIGNAL_NONE
+    #expect(zx_object_wait_one(vmo.handle, ZX_USER_SIGNAL_1, 0, &observed) == ZX_OK)
+    #expect(observed == ZX_VMO_ZERO_CHILDREN | ZX_USER_SIGNAL_1)
+    #expect(zx_object_signal(vmo.handle, ZX_VMO_ZERO_CHILDREN, 0) == ZX_ERR_INVALID_ARGS)
+  }
+
   @Test("zx_vmo_create_physical: the handle has the default rights, 0xD0EF, and the type VMO")
   func create() throws {
     let vmo = try Registers().vmo()

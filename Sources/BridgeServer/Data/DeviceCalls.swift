@@ -86,6 +86,7 @@ struct DeviceCalls: Sendable {
       reply.payload.region = zirq_wire_region_t(
         map_offset: mapping.mapOffset, map_length: mapping.mapLength, offset: offset, size: pages.length,
         flags: access.rawValue, reserved: (0, 0, 0))
+      pages.memory.noteMapped()
       return mapping.takeDescriptor()
     } catch {
       throw refused("map registers", error)

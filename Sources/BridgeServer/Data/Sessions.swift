@@ -40,7 +40,7 @@ public final class Session: Sendable {
   init(id: UInt64, peer: Peer, limits: Process.Limits) {
     self.id = id
     self.peer = peer
-    process = Process(limits: limits, clock: .linux)
+    process = Process(limits: limits, clock: .linux, pageSize: MemoryPage.size)
     token = Token.random()
   }
 
