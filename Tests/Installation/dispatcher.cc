@@ -2,6 +2,7 @@
  * behind. Needs a daemon. Says the line that is wrong. */
 #include <atomic>
 #include <memory>
+#include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -289,6 +290,65 @@ int test_quit_and_threads() {
   return 0;
 }
 
+/* What was let go of in a program of several threads is not called any more, nor looked at: it may be freed. */
+int test_letting_go() {
+  async::Loop loop(&kConfig);
+
+  /* Of an interrupt whose handle is closed, but not its last one: it stays bound to the port. */
+  zx::interrupt interrupt, other;
+  EXPECT(create_virtual(&interrupt) && interrupt.duplicate(ZX_RIGHT_SAME_RIGHTS, &other) == ZX_OK);
+  unsigned calls = 0;
+  auto irq = std::make_unique<async::Irq>(interrupt.get(), ZX_SIGNAL_NONE, [&](auto...) { calls += 1; });
+  EXPECT(irq->Begin(loop.dispatcher()) == ZX_OK);
+  interrupt.reset();
+  EXPECT(irq->Cancel() == ZX_ERR_BAD_HANDLE);
+  irq.reset();
+  EXPECT(other.trigger(0, zx::time_boot(1)) == ZX_OK && loop.RunUntilIdle() == ZX_OK && calls == 0);
+
+  /* Of a wait whose object is closed, while another thread has its packet. */
+  struct Counted {
+    async_wait_t wait;
+    std::atomic<unsigned>* calls;
+  };
+  std::atomic<unsigned> called = 0;
+  EXPECT(loop.StartThread() == ZX_OK && loop.StartThread() == ZX_OK);
+  for (unsigned each = 0; each < 3000; ++each) {
+    zx::event event;
+    EXPECT(zx::event::create(0, &event) == ZX_OK);
+    auto counted = std::make_unique<Counted>(Counted{{}, &called});
+    counted->wait.object = event.get();
+    counted->wait.trigger = ZX_EVENT_SIGNALED;
+    counted->wait.handler = [](async_dispatcher_t*, async_wait_t* wait, zx_status_t, const zx_packet_signal_t*) {
+      *reinterpret_cast<Counted*>(wait)->calls += 1;
+    };
+    const unsigned before = called;
+    EXPECT(async_begin_wait(loop.dispatcher(), &counted->wait) == ZX_OK && event.signal(0, ZX_EVENT_SIGNALED) == ZX_OK);
+    event.reset();
+    const zx_status_t status = async_cancel_wait(loop.dispatcher(), &counted->wait);
+    EXPECT(status == ZX_OK || status == ZX_ERR_NOT_FOUND);
+    if (status == ZX_ERR_NOT_FOUND) {
+      while (called == before) std::this_thread::yield();
+    }
+    EXPECT(called == before + (status == ZX_ERR_NOT_FOUND));
+  }
+  return 0;
+}
+
+/* A thread is started by one thread while another shuts down: it is joined, or it was refused. */
+int test_starting_at_shutdown() {
+  for (unsigned each = 0; each < 200; ++each) {
+    async::Loop loop(&kConfig);
+    std::thread starter([&] {
+      while (loop.StartThread() == ZX_OK) {
+      }
+    });
+    loop.Shutdown();
+    starter.join();
+    EXPECT(loop.StartThread() == ZX_ERR_BAD_STATE);
+  }
+  return 0;
+}
+
 int test_default_dispatcher() {
   EXPECT(async_get_default_dispatcher() == nullptr);
   {
@@ -308,5 +368,6 @@ int test_default_dispatcher() {
 
 int main() {
   return test_irq_life() || test_loop_without_irq_support() || test_driver_and_shutdown() || test_task_order() ||
-         test_delayed_tasks() || test_quit_and_threads() || test_default_dispatcher() || test_waits();
+         test_delayed_tasks() || test_quit_and_threads() || test_default_dispatcher() || test_waits() ||
+         test_letting_go() || test_starting_at_shutdown();
 }

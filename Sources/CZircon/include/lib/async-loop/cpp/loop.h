@@ -36,7 +36,10 @@ class Loop {
   }
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
-  ~Loop() { Shutdown(); }
+  ~Loop() {
+    Shutdown();
+    JoinThreads();
+  }
 
   async_dispatcher_t* dispatcher() const { return dispatcher_.get(); }
 
@@ -96,8 +99,9 @@ class Loop {
    * ZX_ERR_NO_MEMORY        Linux refused the thread */
   zx_status_t StartThread(const char* name = nullptr, thrd_t* out_thread = nullptr) {
     static_assert(std::is_same_v<thrd_t, pthread_t>, "C's threads are POSIX's");
-    if (GetState() == ASYNC_LOOP_SHUTDOWN) return ZX_ERR_BAD_STATE;
     const std::lock_guard lock(threads_mutex_);
+    /* Under the mutex: a Shutdown() that comes now finds the thread when it joins. */
+    if (GetState() == ASYNC_LOOP_SHUTDOWN) return ZX_ERR_BAD_STATE;
     pthread_t thread;
     workers_ += 1;
     if (pthread_create(&thread, nullptr, &Loop::Work, this) != 0) {

@@ -18,6 +18,13 @@ class PendingList final {
   Entry* first() const { return entry(next(&ends_)); }
   Entry* last() const { return entry(previous(&ends_)); }
   Entry* before(const Entry* other) const { return entry(previous(&other->state)); }
+  /* The entry at this address, or null if none of this list is there: nothing else is looked at, so the address may be
+   * of one that has been freed. */
+  Entry* find(const Entry* address) const {
+    Entry* found = last();
+    while (found && found != address) found = before(found);
+    return found;
+  }
 
   /* Whether the entry is in a list, this or another. */
   static bool is_linked(const Entry* entry) { return next(&entry->state) != nullptr; }

@@ -43,8 +43,8 @@ class PortDispatcher final : public async_dispatcher_t {
       status = port_.wait(std::min(deadline, next_task), &packet);
       end_waiting();
       if (status == ZX_ERR_TIMED_OUT && next_task < deadline) continue;
-      if (status == ZX_OK && packet.type == ZX_PKT_TYPE_USER && (packet.key == kWakeUpKey || !run_tasks())) continue;
-      return status == ZX_OK || status == ZX_ERR_CANCELED ? dispatch(packet) : status;
+      if (status != ZX_OK && status != ZX_ERR_CANCELED) return status;
+      if (dispatch(packet)) return ZX_OK;
     }
   }
 
@@ -88,34 +88,29 @@ class PortDispatcher final : public async_dispatcher_t {
     return tasks_.take_any();
   }
 
-  zx_status_t dispatch(const zx_port_packet_t& packet) {
+  /* Whether a handler was called. */
+  bool dispatch(const zx_port_packet_t& packet) {
+    if (packet.type == ZX_PKT_TYPE_USER) return packet.key == kTasksKey && run_tasks();
     if (packet.type == ZX_PKT_TYPE_SIGNAL_ONE) {
-      async_wait_t* const wait = entry_of<async_wait_t>(packet.key);
-      {
-        const std::lock_guard lock(mutex_);
-        waits_.remove(wait);
-      }
-      wait->handler(this, wait, packet.status, &packet.signal);
-    } else if (packet.type == ZX_PKT_TYPE_INTERRUPT) {
-      async_irq_t* const irq = entry_of<async_irq_t>(packet.key);
-      if (packet.status == ZX_OK) {
-        irq->handler(this, irq, packet.status, &packet.interrupt);
-      } else if (forget(irq)) {
-        irq->handler(this, irq, packet.status, nullptr);
-      }
+      async_wait_t* const wait = receiver(waits_, packet.key, true);
+      if (wait) wait->handler(this, wait, packet.status, &packet.signal);
+      return wait;
     }
-    return ZX_OK;
+    /* The device of an interrupt may have gone: that is told once, with no packet. */
+    const bool gone = packet.status != ZX_OK;
+    async_irq_t* const irq = receiver(irqs_, packet.key, gone);
+    if (irq) irq->handler(this, irq, packet.status, gone ? nullptr : &packet.interrupt);
+    return irq;
   }
 
-  /* The device of an interrupt has gone, which is told at any time: false if nobody is bound to it any more. */
-  bool forget(const async_irq_t* gone) {
+  /* Whom a packet is for; null if that one was let go of after a thread had taken the packet from the port, and may be
+   * freed by now. One that was begun anew at the same address since cannot be told from it, and gets the packet. */
+  template <typename Entry>
+  Entry* receiver(const PendingList<Entry>& pending, uint64_t key, bool is_last) {
     const std::lock_guard lock(mutex_);
-    for (async_irq_t* irq = irqs_.last(); irq; irq = irqs_.before(irq)) {
-      if (irq != gone) continue;
-      irqs_.remove(irq);
-      return true;
-    }
-    return false;
+    Entry* const entry = pending.find(entry_of<Entry>(key));
+    if (entry && is_last) pending.remove(entry);
+    return entry;
   }
 
   /* ---- Tasks. Zircon's loop has a timer, which sends a packet when the first of them is due; here the threads that
@@ -208,7 +203,9 @@ class PortDispatcher final : public async_dispatcher_t {
     if (!irqs_.is_linked(irq)) return ZX_ERR_NOT_FOUND;
     irqs_.remove(irq);
     const zx_status_t status = zx_interrupt_bind(irq->object, port_.get(), key_of(irq), ZX_INTERRUPT_UNBIND);
-    return status == ZX_ERR_CANCELED ? ZX_OK : status; /* a destroyed interrupt sends nothing */
+    /* A destroyed interrupt sends nothing. One whose handle was closed, while another handle to it is open, stays bound:
+     * its packets find nobody. */
+    return status == ZX_ERR_CANCELED ? ZX_OK : status;
   }
 
   zx_status_t begin_wait(async_wait_t* wait) {
@@ -225,7 +222,8 @@ class PortDispatcher final : public async_dispatcher_t {
     if (!waits_.is_linked(wait)) return ZX_ERR_NOT_FOUND;
     zx_status_t status = zx_port_cancel(port_.get(), wait->object, key_of(wait));
     if (status == ZX_ERR_BAD_HANDLE) {
-      /* The object's handle was closed before. That ended the wait, but took back no packet. */
+      /* The object's handle was closed before. That ended the wait, but took back no packet. One that another thread
+       * has taken already finds nobody. */
       port_.cancel_key(0, key_of(wait));
       status = ZX_OK;
     }
