@@ -87,6 +87,8 @@ typedef uint32_t zx_obj_type_t;
 typedef uint32_t zx_signals_t;
 #define ZX_SIGNAL_NONE ((zx_signals_t)0)
 #define ZX_EVENT_SIGNALED ((zx_signals_t)0x8)
+/* A VMO has no child; true of every VMO here. */
+#define ZX_VMO_ZERO_CHILDREN ((zx_signals_t)0x8)
 /* A virtual interrupt has nothing that waits for an ack: asserted from its creation, by an ack, by a wait that blocks
  * and by its end; cleared by zx_interrupt_trigger(). */
 #define ZX_VIRTUAL_INTERRUPT_UNTRIGGERED ((zx_signals_t)0x10)
