@@ -38,18 +38,13 @@ public struct Resource: KernelObject, ~Copyable {
   ///   - range: Vectors of an IRQ resource, physical addresses of an MMIO resource; within this one's range.
   ///   - kind: This one's.
   ///   - name: What ``coverage`` shows; 31 bytes are kept.
-  ///   - isExclusive: Nobody may make another over the same range. Not to be had here, for the whole of a device is a part,
-  ///     too: of the machine.
-  /// - Throws: `Status.accessDenied` when it is not within this one, or of another kind, or without the right to write;
-  ///   `Status.invalidArgs` when it is to be exclusive. Source: Zircon, zx_resource_create().
-  public func narrowed(
-    to range: Range<UInt64>, kind: Kind = .irq, name: String = "", isExclusive: Bool = false
-  ) throws(Status) -> Resource {
-    let options = kind.rawValue | (isExclusive ? ZX_RSRC_FLAG_EXCLUSIVE : 0)
+  /// - Throws: `Status.accessDenied` when it is not within this one, or of another kind, or without the right to write.
+  ///   Source: Zircon, zx_resource_create().
+  public func narrowed(to range: Range<UInt64>, kind: Kind = .irq, name: String = "") throws(Status) -> Resource {
     let size = Int(bitPattern: UInt(range.upperBound - range.lowerBound))  // size_t, as Swift sees it
     var made = ZX_HANDLE_INVALID
     try Status.check(
-      zx_resource_create(handle.rawValue, options, range.lowerBound, size, name, name.utf8.count, &made))
+      zx_resource_create(handle.rawValue, kind.rawValue, range.lowerBound, size, name, name.utf8.count, &made))
     return Resource(Handle(owning: made))
   }
 
@@ -80,15 +75,12 @@ public struct Resource: KernelObject, ~Copyable {
     public var kind: Kind
     /// Vectors from 0 on, or physical addresses.
     public var range: Range<UInt64>
-    /// Nobody may make another over the same range: of no resource here.
-    public var isExclusive: Bool
     /// What it was called when it was made.
     public var name: String
 
     init(_ record: zx_info_resource_t) {
       kind = Kind(rawValue: record.kind)
       range = record.base..<record.base + record.size
-      isExclusive = record.flags & ZX_RSRC_FLAG_EXCLUSIVE != 0
       name = CText.string(record.name)
     }
   }

@@ -35,7 +35,7 @@ struct DeviceTests {
     let koid = try interrupt.object.info.koid
     for _ in 0..<3 {
       let before = Instant.now
-      let time = Blocking { try? interrupt.object.wait() }
+      let time = BlockedCall { try? interrupt.object.wait() }
       try daemon.waitUntil(interrupt: koid, is: "waiting")
       try daemon.trigger("sim:swift-level")
       #expect(try #require(await time.value) >= before)
@@ -63,7 +63,6 @@ struct DeviceTests {
     let two = try resource.narrowed(to: 2..<4, name: "pins")
     #expect(try two.coverage.range == 2..<4)
     #expect(try two.coverage.name == "pins")
-    #expect(try two.coverage.isExclusive == false)
     _ = try Interrupt(resource: two, vector: 3)
     #expect(throws: Status.outOfRange) { _ = try Interrupt(resource: two, vector: 4) }
     #expect(throws: Status.accessDenied) { _ = try two.narrowed(to: 2..<5) }
