@@ -41,14 +41,19 @@ final class PacketThread: Sendable {
     return made
   }
 
-  /// Asks for a packet; one asks at a time. The answer is nil once this has ended.
+  /// Asks for a packet. The answer is nil once this has ended. Two who ask at once are a mistake in the program.
   func ask(_ continuation: UnsafeContinuation<Answer, Never>) {
-    if turn.load(ordering: .acquiring) == .consumer {
+    switch turn.load(ordering: .acquiring) {
+    case .consumer:
       consumer = continuation
       if turn.compareExchange(expected: .consumer, desired: .thread, ordering: .acquiringAndReleasing).exchanged {
         asked.post()
         return
       }
+    case .thread:
+      // As AsyncStream's. An answer of nil would look like a cancellation.
+      fatalError("PortPackets.Iterator: next() is called while another task awaits it; give each task its own iterator")
+    case .ended: break
     }
     continuation.resume(returning: .success(nil))
   }

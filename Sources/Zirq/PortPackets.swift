@@ -29,7 +29,11 @@ public struct PortPackets: AsyncSequence, Sendable {
   /// Starts a thread that waits for packets when they are asked for. Any number of iterators may share the port.
   public func makeAsyncIterator() -> Iterator { Iterator(port) }
 
-  /// Takes packets from a port, one when asked.
+  /// Takes packets from a port, one when asked; for one task.
+  ///
+  /// Its copies are the same iterator, with the same thread: they end together, and a call of `next()` on one while
+  /// another still awaits its own ends the program, as it does with `AsyncStream`. Tasks that share the work make an
+  /// iterator each.
   public struct Iterator: AsyncIteratorProtocol {
     /// What it waits with; why it cannot; or nil at the end.
     private var reader: Result<PacketReader, Status>?

@@ -2,11 +2,17 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A call on a thread of its own, which may block.
+/// A call on a thread of its own, which may block: a thread waits for its result in ``returned()``, a task in ``value``.
 public final class BlockedCall<Result: Sendable>: Sendable {
-  private let result = Mutex<Result?>(nil)
+  private let progress = Mutex(Progress())
   private let thread = Mutex<String?>(nil)
   private let done = DispatchSemaphore(value: 0)
+
+  private struct Progress {
+    var result: Result?
+    /// The tasks that wait for it.
+    var tasks: [CheckedContinuation<Result, Never>] = []
+  }
 
   public init(_ call: @escaping @Sendable () -> Result) {
     Thread.detachNewThread { [self] in
@@ -14,21 +20,38 @@ public final class BlockedCall<Result: Sendable>: Sendable {
       let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self")
       thread.withLock { $0 = own }
       let returned = call()
-      result.withLock { $0 = returned }
+      let tasks = progress.withLock { progress in
+        progress.result = returned
+        return progress.tasks
+      }
+      for task in tasks { task.resume(returning: returned) }
       done.signal()
     }
   }
 
   /// Waits for the call to return.
   public func returned() throws -> Result {
-    guard done.wait(timeout: .now() + 30) == .success, let returned = result.withLock({ $0 }) else {
+    guard done.wait(timeout: .now() + 30) == .success, let returned = progress.withLock({ $0.result }) else {
       throw BlockedCallError(what: "the call still blocks after 30 s")
     }
     done.signal()
     return returned
   }
 
-  public var hasReturned: Bool { result.withLock { $0 != nil } }
+  /// What the call returns, once it has. No thread of Swift's concurrency is held until then.
+  public var value: Result {
+    get async {
+      await withCheckedContinuation { task in
+        let returned = progress.withLock { progress in
+          if progress.result == nil { progress.tasks.append(task) }
+          return progress.result
+        }
+        if let returned { task.resume(returning: returned) }
+      }
+    }
+  }
+
+  public var hasReturned: Bool { progress.withLock { $0.result != nil } }
 
   /// Waits until the call has returned, or its thread sleeps: most likely, then, for the daemon's answer.
   public func hasSettled() throws {

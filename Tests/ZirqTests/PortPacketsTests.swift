@@ -117,7 +117,7 @@ struct PortPacketsTests {
     let port = Shared(try Port())
     let packets = port.object.packets
     let total = 10_000
-    let producer = Blocking {
+    let producer = BlockedCall {
       var random = SplitMix(state: seed &+ 1)
       for key in 0..<UInt64(total) {
         while (try? port.object.queue(PortPacket(key: key))) == nil { sched_yield() }
@@ -134,7 +134,7 @@ struct PortPacketsTests {
         return taken
       }
       let patience = Int64.random(in: 0..<600_000, using: &random)
-      await Blocking { spin(nanoseconds: patience) }.value
+      await BlockedCall { spin(nanoseconds: patience) }.value
       task.cancel()
       keys += try await task.value
       cancellations += 1
@@ -170,6 +170,18 @@ struct PortPacketsTests {
     try noThreadIsLeft()
   }
 
+  @Test("ends the program, and says why, when two tasks await one iterator at once")
+  func oneTask() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [socket = daemon.socket as String] in
+      try Connection.open(path: socket)
+      let port = try Port()
+      try await awaitTwice(port.packets.makeAsyncIterator())
+    }
+    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains("give each task its own iterator"), "\(said)")
+  }
+
   @Test("outlives the owner of the port, and keeps the port alive no longer than itself")
   func lifetime() async throws {
     var port: Port? = try Port()
@@ -203,6 +215,17 @@ struct PortPacketsTests {
   private func noThreadIsLeft() throws {
     try daemon.waitUntil("no thread is left") { PacketThreads.count == 0 }
   }
+}
+
+/// Two tasks of one actor, which may share an iterator, have each a copy of it.
+@MainActor private func awaitTwice(_ iterator: sending PortPackets.Iterator) async throws {
+  var first = iterator
+  let other = Task {
+    var second = iterator
+    _ = try await second.next(isolation: #isolation)
+  }
+  _ = try await first.next(isolation: #isolation)
+  try await other.value
 }
 
 /// Keeps a thread busy: sleeping is too coarse.

@@ -63,7 +63,7 @@ struct PortTests {
   func threads() async throws {
     let port = Shared(try Port())
     let readers = (0..<4).map { _ in
-      Blocking {
+      BlockedCall {
         var keys: [UInt64] = []
         while let packet = try? port.object.wait(), packet.key != .max { keys.append(packet.key) }
         return keys

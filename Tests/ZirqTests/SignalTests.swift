@@ -40,7 +40,7 @@ struct SignalTests {
   @Test("wake the thread that waits for them")
   func wakes() async throws {
     let event = Shared(try Event())
-    let seen = Blocking { try? event.object.waitOne(for: [.user4, .user5]) }
+    let seen = BlockedCall { try? event.object.waitOne(for: [.user4, .user5]) }
     try event.object.signal(set: .user6)
     try event.object.signal(set: .user5)
     #expect(await seen.value == [.user5, .user6])
@@ -55,7 +55,7 @@ struct SignalTests {
     #expect(throws: Status.timedOut) { try waitMany(&items, until: .infinitePast) }
     #expect(items.map(\.pending) == [[], []])
 
-    let seen = Blocking {
+    let seen = BlockedCall {
       var items = [WaitItem(event.object, for: .signaled), WaitItem(interrupt.object, for: [.untriggered, .user0])]
       try? waitMany(&items)
       return items.map(\.pending)

@@ -16,7 +16,7 @@ struct VirtualInterruptTests {
     for round in 1...3 {
       try device.object.trigger(at: Instant(nanoseconds: Int64(round)))
       #expect(try device.object.signals == [])
-      let acknowledged = Blocking { try? device.object.waitOne(for: .untriggered) }
+      let acknowledged = BlockedCall { try? device.object.waitOne(for: .untriggered) }
       #expect(try port.wait().content == .interrupt(Instant(nanoseconds: Int64(round))))
       try driver.ack()
       #expect(await acknowledged.value == .untriggered)
@@ -44,7 +44,7 @@ struct VirtualInterruptTests {
     let koid = try interrupt.object.info.koid
     try interrupt.object.trigger(at: Instant(nanoseconds: 1))
     #expect(try interrupt.object.wait() == Instant(nanoseconds: 1))
-    let second = Blocking { try? interrupt.object.wait() }
+    let second = BlockedCall { try? interrupt.object.wait() }
     try daemon.waitUntil(interrupt: koid, is: "waiting")
     #expect(throws: Status.badState) { try interrupt.object.wait() }
     #expect(throws: Status.badState) { try interrupt.object.bind(to: Port(), key: 0) }
@@ -56,7 +56,7 @@ struct VirtualInterruptTests {
   func destroys() async throws {
     let interrupt = Shared(try VirtualInterrupt())
     let koid = try interrupt.object.info.koid
-    let ended = Blocking { () -> Status in
+    let ended = BlockedCall { () -> Status in
       do throws(Status) { _ = try interrupt.object.wait() } catch { return error }
       return .ok
     }
