@@ -6,9 +6,9 @@ import ZirconObjects
 
 /// The daemon's own threads, which read the devices' interrupts, against those of the client.
 @Suite("Several threads that drive one device", .serialized)
-struct DeviceTests {
+struct DeviceThreadTests {
   private let daemon = SharedDaemon.connected
-  private let calls = LibraryCalls()
+  private let calls = CallsThroughLibrary()
 
   private struct Bound {
     let resource: zx_handle_t

@@ -5,7 +5,7 @@ import ZirconObjects
 private let stop = UInt64.max
 
 @Suite("Several threads that wait on one port")
-struct PortTests {
+struct PortThreadTests {
   @Test(
     "get each packet once, whoever gets it, and each what its sender sent first before what it sent later",
     arguments: Place.allCases)

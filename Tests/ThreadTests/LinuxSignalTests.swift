@@ -5,8 +5,8 @@ import ZirconObjects
 
 /// What a signal of Linux, which is no signal of Zircon's, does to a waiting call: nothing.
 @Suite("A thread that Linux signals while it waits", .serialized)
-struct InterruptedThreadTests {
-  private let calls = LibraryCalls()
+struct LinuxSignalTests {
+  private let calls = CallsThroughLibrary()
 
   init() {
     // Without SA_RESTART, every system call that blocks ends with EINTR.

@@ -2,7 +2,7 @@ import Testing
 import ZirconObjects
 
 @Suite("Threads around one interrupt")
-struct InterruptTests {
+struct InterruptThreadTests {
   @Test(
     "that wait for it: one at a time, every trigger told once, merged or pending at the end", arguments: Place.allCases)
   func waits(_ place: Place) throws {

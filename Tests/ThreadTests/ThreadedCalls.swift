@@ -2,7 +2,7 @@ import Testing
 
 /// The calls that threads make here, answered with Zircon's statuses: by the objects in this process, which the thread
 /// sanitizer sees whole, or by the C library and a daemon. A call that waits blocks its thread.
-protocol Calls: Sendable {
+protocol ThreadedCalls: Sendable {
   func event() -> UInt32
   func virtualInterrupt() -> UInt32
   func port() -> UInt32
@@ -42,10 +42,10 @@ enum Place: CaseIterable, CustomTestStringConvertible {
   case objects
   case library
 
-  func calls() -> any Calls {
+  func calls() -> any ThreadedCalls {
     switch self {
-    case .objects: ObjectCalls()
-    case .library: LibraryCalls()
+    case .objects: CallsOnObjects()
+    case .library: CallsThroughLibrary()
     }
   }
 

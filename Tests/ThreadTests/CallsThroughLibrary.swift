@@ -3,7 +3,7 @@ import TestDaemon
 import Testing
 
 /// The calls of the C library, in a process that makes others, too.
-struct LibraryCalls: Calls {
+struct CallsThroughLibrary: ThreadedCalls {
   init() {
     _ = SharedDaemon.connected
   }

@@ -2,7 +2,7 @@ import Testing
 import ZirconObjects
 
 @Suite("Threads that wait for signals")
-struct SignalTests {
+struct SignalThreadTests {
   @Test("are all woken by one signal, and see it even if it is cleared at once", arguments: Place.allCases)
   func wakesAll(_ place: Place) throws {
     let calls = place.calls()

@@ -3,7 +3,7 @@ import Testing
 import ZirconObjects
 
 /// The calls on a process's objects, in this process.
-struct ObjectCalls: Calls {
+struct CallsOnObjects: ThreadedCalls {
   private let process = ZirconObjects.Process(
     limits: ZirconObjects.Process.Limits(asyncWaits: 1 << 20), clock: KernelClock(monotonic: { 1 }, boot: { 2 }))
 
