@@ -105,4 +105,4 @@ lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
 clean:
-	rm -rf build .build .build-docs .build-release .build-tsan
+	rm -rf build .build .build-release .build-tsan

@@ -25,14 +25,16 @@ install-swift:
 	printf 'module CZircon {\n  header "CZircon.h"\n  link "zirq"\n  export *\n}\n' \
 	  > $(DESTDIR)$(SWIFT_PACKAGE)/Sources/CZircon/module.modulemap
 
+SCRATCH ?= .build
+
 # The documentation as a DocC archive, build/Zirq.doccarchive; a warning is an error.
 .PHONY: swift-docs
 swift-docs:
-	$(SWIFT) build --scratch-path .build-docs --target Zirq
+	$(SWIFT) build --scratch-path $(SCRATCH) --target Zirq
 	rm -rf build/symbols build/Zirq.doccarchive
 	mkdir -p build/symbols
 	$(SWIFT) symbolgraph-extract -module-name Zirq -minimum-access-level public -output-dir build/symbols \
 	  -target $$($(SWIFT) -print-target-info | sed -n 's/^ *"triple": "\(.*\)",/\1/p' | head -n 1) \
-	  -I .build-docs/debug/Modules -Xcc -ISources/CZircon/include
+	  -I $(SCRATCH)/debug/Modules -Xcc -ISources/CZircon/include
 	docc convert Sources/Zirq/Zirq.docc --additional-symbol-graph-dir build/symbols --fallback-display-name Zirq \
 	  --fallback-bundle-identifier io.zirq.Zirq --warnings-as-errors --output-path build/Zirq.doccarchive
