@@ -28,8 +28,8 @@ inline zx_status_t async_bind_irq(async_dispatcher_t* dispatcher, async_irq_t* i
 }
 
 /* Ends that. The handler is not called again, a packet that waited for it goes back into the interrupt. Where another
- * thread runs the dispatcher, a call that it has begun may go on after this returns: irq has to outlive it. A packet that
- * such a thread has taken, but not handed out, is dropped; if irq is bound again before that, its handler gets it.
+ * thread runs the dispatcher, a call that it has begun may go on after this returns: irq has to outlive it. A packet
+ * that such a thread has taken, but not handed out, is dropped; if irq is bound again before that, its handler gets it.
  *
  * ZX_ERR_NOT_FOUND        it is not bound
  * ZX_ERR_BAD_HANDLE       the interrupt's handle was closed first. The handler is not called again either, but what is

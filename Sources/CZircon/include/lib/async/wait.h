@@ -27,8 +27,8 @@ inline zx_status_t async_begin_wait(async_dispatcher_t* dispatcher, async_wait_t
   return dispatcher->ops->v1.begin_wait(dispatcher, wait);
 }
 
-/* Ends the wait before its time; the handler is not called. If the object's handle was closed first, a wait that is begun
- * in the same place right after may end with the packet of this one.
+/* Ends the wait before its time; the handler is not called. If the object's handle was closed first, a wait that is
+ * begun in the same place right after may end with the packet of this one.
  *
  * ZX_ERR_NOT_FOUND        it is over, has not begun, or another thread is about to call the handler */
 inline zx_status_t async_cancel_wait(async_dispatcher_t* dispatcher, async_wait_t* wait) {

@@ -203,8 +203,8 @@ class PortDispatcher final : public async_dispatcher_t {
     if (!irqs_.is_linked(irq)) return ZX_ERR_NOT_FOUND;
     irqs_.remove(irq);
     const zx_status_t status = zx_interrupt_bind(irq->object, port_.get(), key_of(irq), ZX_INTERRUPT_UNBIND);
-    /* A destroyed interrupt sends nothing. One whose handle was closed, while another handle to it is open, stays bound:
-     * its packets find nobody. */
+    /* A destroyed interrupt sends nothing. One whose handle was closed, while another handle to it is open, stays
+     * bound: its packets find nobody. */
     return status == ZX_ERR_CANCELED ? ZX_OK : status;
   }
 
