@@ -18,6 +18,14 @@ zx_instant_boot_t zx_clock_get_boot(void) {
   return now(CLOCK_BOOTTIME);
 }
 
+zx_instant_mono_ticks_t zx_ticks_get(void) {
+  return zx_clock_get_monotonic();
+}
+
+zx_ticks_t zx_ticks_per_second(void) {
+  return ZX_SEC(1);
+}
+
 zx_instant_mono_t zx_deadline_after(zx_duration_mono_t nanoseconds) {
   zx_instant_mono_t deadline;
   if (__builtin_add_overflow(zx_clock_get_monotonic(), nanoseconds, &deadline))

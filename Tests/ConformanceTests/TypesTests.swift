@@ -91,7 +91,42 @@ struct TypesTests {
       ZX_CACHE_POLICY_WRITE_COMBINING,
     ]
     #expect(policies == [0, 1, 2, 3])
-    #expect(ZX_VM_PERM_READ == 1 && ZX_VM_PERM_WRITE == 2 && ZX_VM_PERM_EXECUTE == 4)
+    let mapping: [zx_vm_option_t] = [
+      ZX_VM_PERM_READ, ZX_VM_PERM_WRITE, ZX_VM_PERM_EXECUTE, ZX_VM_COMPACT, ZX_VM_SPECIFIC, ZX_VM_SPECIFIC_OVERWRITE,
+      ZX_VM_CAN_MAP_SPECIFIC, ZX_VM_CAN_MAP_READ, ZX_VM_CAN_MAP_WRITE, ZX_VM_CAN_MAP_EXECUTE, ZX_VM_MAP_RANGE,
+      ZX_VM_REQUIRE_NON_RESIZABLE, ZX_VM_ALLOW_FAULTS, ZX_VM_OFFSET_IS_UPPER_LIMIT,
+      ZX_VM_PERM_READ_IF_XOM_UNSUPPORTED, ZX_VM_FAULT_BEYOND_STREAM_SIZE,
+    ]
+    #expect(mapping == (0..<16).map { 1 << $0 })
+    let older: [zx_vm_option_t] = [
+      ZX_VM_FLAG_PERM_READ, ZX_VM_FLAG_PERM_WRITE, ZX_VM_FLAG_PERM_EXECUTE, ZX_VM_FLAG_COMPACT, ZX_VM_FLAG_SPECIFIC,
+      ZX_VM_FLAG_SPECIFIC_OVERWRITE, ZX_VM_FLAG_CAN_MAP_SPECIFIC, ZX_VM_FLAG_CAN_MAP_READ, ZX_VM_FLAG_CAN_MAP_WRITE,
+      ZX_VM_FLAG_CAN_MAP_EXECUTE, ZX_VM_FLAG_MAP_RANGE, ZX_VM_FLAG_REQUIRE_NON_RESIZABLE,
+    ]
+    #expect(older == Array(mapping.prefix(12)))
+    let alignments: [zx_vm_option_t] = [
+      ZX_VM_ALIGN_1KB, ZX_VM_ALIGN_2KB, ZX_VM_ALIGN_4KB, ZX_VM_ALIGN_8KB, ZX_VM_ALIGN_16KB, ZX_VM_ALIGN_32KB,
+      ZX_VM_ALIGN_64KB, ZX_VM_ALIGN_128KB, ZX_VM_ALIGN_256KB, ZX_VM_ALIGN_512KB, ZX_VM_ALIGN_1MB, ZX_VM_ALIGN_2MB,
+      ZX_VM_ALIGN_4MB, ZX_VM_ALIGN_8MB, ZX_VM_ALIGN_16MB, ZX_VM_ALIGN_32MB, ZX_VM_ALIGN_64MB, ZX_VM_ALIGN_128MB,
+      ZX_VM_ALIGN_256MB, ZX_VM_ALIGN_512MB, ZX_VM_ALIGN_1GB, ZX_VM_ALIGN_2GB, ZX_VM_ALIGN_4GB,
+    ]
+    #expect(alignments == (10...32).map { $0 << UInt32(ZX_VM_ALIGN_BASE) })
+  }
+
+  @Test("zircon/limits.h: a page is what the machine's are")
+  func pages() {
+    #if arch(x86_64)
+      #expect(ZX_PAGE_SIZE == UInt(zx_system_get_page_size()) && ZX_PAGE_MASK == ZX_PAGE_SIZE - 1)
+      #expect(ZX_PAGE_SIZE == 1 << ZX_PAGE_SHIFT)
+    #endif
+    #expect(ZX_MIN_PAGE_SHIFT...ZX_MAX_PAGE_SHIFT ~= UInt32(zx_system_get_page_size().trailingZeroBitCount))
+  }
+
+  @Test("zx_ticks_get, zx_ticks_per_second: a tick is a nanosecond of the monotonic clock")
+  func ticks() {
+    let before = zx_clock_get_monotonic()
+    let ticks = zx_ticks_get()
+    #expect(before <= ticks && ticks <= zx_clock_get_monotonic() && zx_ticks_per_second() == 1_000_000_000)
   }
 
   @Test("zircon/rights.h: each right is Zircon's bit, and the groups are made of them")
@@ -127,6 +162,13 @@ struct TypesTests {
       ZX_PKT_TYPE_GUEST_VCPU, ZX_PKT_TYPE_INTERRUPT, ZX_PKT_TYPE_PAGE_REQUEST,
     ]
     #expect(types == [0, 1, 3, 4, 5, 6, 7, 9])
+    #expect(MemoryLayout<zx_packet_guest_bell_t>.size == 32 && MemoryLayout<zx_packet_guest_mem_t>.size == 32)
+    #expect(MemoryLayout<zx_packet_guest_io_t>.size == 32 && MemoryLayout<zx_packet_guest_vcpu_t>.size == 32)
+    #expect(MemoryLayout<zx_packet_guest_io_t>.offset(of: \.access_size) == 2)
+    #expect(MemoryLayout<zx_packet_guest_io_t>.offset(of: \.input) == 3)
+    #expect(MemoryLayout<zx_packet_guest_vcpu_t>.offset(of: \.type) == 16)
+    #expect(ZX_PKT_GUEST_VCPU_INTERRUPT == 0 && ZX_PKT_GUEST_VCPU_STARTUP == 1)
+    #expect(ZX_PAGER_VMO_READ == 0 && ZX_PAGER_VMO_COMPLETE == 1 && ZX_PAGER_VMO_DIRTY == 2)
   }
 
   @Test("zircon/syscalls/object.h: topics, properties and records have Zircon's numbers and layouts")

@@ -25,6 +25,9 @@ static_assert(zx::time_boot(5) + zx::nsec(2) == zx::nsec(2) + zx::time_boot(5));
 static_assert(zx::msec(1500).to_timespec().tv_sec == 1 && zx::msec(1500).to_timespec().tv_nsec == 500000000);
 static_assert(zx::duration(zx::msec(-1500).to_timespec()) == zx::msec(-1500));
 static_assert(!std::is_convertible_v<int64_t, zx::duration> && !std::is_convertible_v<int64_t, zx::time>);
+static_assert(zx::ticks(7) - zx::ticks(2) == zx::ticks(5) && zx::ticks(3) * 4 / 2 + zx::ticks() == zx::ticks(6));
+static_assert(zx::ticks::infinite() + zx::ticks(1) == zx::ticks::infinite() && zx::ticks(1) > zx::ticks(-1));
+static_assert(zx::ticks::infinite_past() * -1 == zx::ticks::infinite() && zx::ticks().get() == 0);
 static_assert(!std::is_constructible_v<zx::time, zx::time_boot>, "points on different clocks do not mix");
 
 /* ---- Owners. ---- */
@@ -114,12 +117,19 @@ int main() {
   EXPECT(port.wait(zx::deadline_after(zx::msec(1)), &packet) == ZX_ERR_TIMED_OUT);
   packet.key = 3;
   EXPECT(port.queue(&packet) == ZX_OK && port.cancel_key(0, 3) == ZX_OK && port.cancel_key(0, 3) == ZX_ERR_NOT_FOUND);
-  EXPECT(port.cancel(interrupt, 3) == ZX_ERR_NOT_FOUND);
+  EXPECT(port.cancel(interrupt, 3) == ZX_ERR_NOT_FOUND && port.cancel(interrupt.get(), 3) == ZX_ERR_NOT_FOUND);
+  EXPECT(port.cancel(ZX_HANDLE_INVALID, 3) == ZX_ERR_BAD_HANDLE);
+  EXPECT(interrupt.bind_vcpu(zx::handle(), 0) == ZX_ERR_NOT_SUPPORTED);
   EXPECT(zx::port::create(99, &port) == ZX_ERR_INVALID_ARGS && !port);
   EXPECT(interrupt.destroy() == ZX_OK && interrupt.wait(nullptr) == ZX_ERR_CANCELED);
 
   const zx::time start = zx::clock::get_monotonic();
   EXPECT(zx::nanosleep(start + zx::msec(2)) == ZX_OK && zx::clock::get_monotonic() - start >= zx::msec(2));
   EXPECT(zx::clock::get_boot() > zx::time_boot());
+
+  /* A tick is a nanosecond of the same clock. */
+  const zx::ticks ticks = zx::ticks::now();
+  EXPECT(ticks.get() >= start.get() && zx::ticks::now().get() <= zx::clock::get_monotonic().get());
+  EXPECT(zx::ticks::per_second().get() == ZX_SEC(1));
   return 0;
 }

@@ -333,7 +333,9 @@ __EXPORT zx_status_t zx_object_set_profile(zx_handle_t handle, zx_handle_t profi
 
 /* Makes a resource that covers a part of parent's range, and stores a handle to it, with ZX_DEFAULT_RESOURCE_RIGHTS.
  * options are the parent's ZX_RSRC_KIND_*; none can be exclusive, for the device's own is a part of the machine's. name
- * is what ZX_INFO_RESOURCE shows, name_size bytes, of which ZX_MAX_NAME_LEN - 1 are taken.
+ * is what ZX_INFO_RESOURCE shows, name_size bytes, of which ZX_MAX_NAME_LEN - 1 are taken. A part of a device's IRQ
+ * resource has fewer of its vectors, and gives access to the same registers: zirq_region_map() and zirq_region_open()
+ * take it, too.
  *
  * ZX_ERR_INVALID_ARGS     base plus size is beyond 64 bits
  * parent                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
@@ -366,7 +368,8 @@ __EXPORT zx_status_t zx_vmo_create_physical(zx_handle_t resource, zx_paddr_t pad
 __EXPORT zx_status_t zx_vmo_get_size(zx_handle_t handle, uint64_t* size);
 
 /* Says how the processor's caches shall see the VMO once it is mapped. Linux maps registers uncached, so it can be
- * ZX_CACHE_POLICY_UNCACHED or ZX_CACHE_POLICY_UNCACHED_DEVICE, and nothing else. At first it is UNCACHED.
+ * ZX_CACHE_POLICY_UNCACHED or ZX_CACHE_POLICY_UNCACHED_DEVICE, and nothing else. At first it is UNCACHED. The registers
+ * of a simulated device are ordinary memory whatever this says.
  *
  * ZX_ERR_INVALID_ARGS     cache_policy is not one of the four
  * handle                  BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: MAP
@@ -408,6 +411,11 @@ __EXPORT zx_instant_mono_t zx_clock_get_monotonic(void);
 
 /* Now, ns, counting the time that the machine was suspended. Source: Linux, CLOCK_BOOTTIME. */
 __EXPORT zx_instant_boot_t zx_clock_get_boot(void);
+
+/* Now, in ticks, and how many of them a second has. Zircon's are the processor's counter; here a tick is a ns of
+ * CLOCK_MONOTONIC, so that every machine has the same 1000000000 of them. */
+__EXPORT zx_instant_mono_ticks_t zx_ticks_get(void);
+__EXPORT zx_ticks_t zx_ticks_per_second(void);
 
 /* zx_clock_get_monotonic() plus nanoseconds; a sum beyond what fits is ZX_TIME_INFINITE or ZX_TIME_INFINITE_PAST. */
 __EXPORT zx_instant_mono_t zx_deadline_after(zx_duration_mono_t nanoseconds);

@@ -18,6 +18,12 @@ typedef int64_t zx_duration_t;
 /* A span of CLOCK_MONOTONIC, ns. */
 typedef int64_t zx_duration_mono_t;
 
+/* A count of ticks: here one for each ns. zx_ticks_get(), zx_ticks_per_second(). */
+typedef int64_t zx_ticks_t;
+/* Ticks of CLOCK_MONOTONIC. */
+typedef int64_t zx_instant_mono_ticks_t;
+typedef int64_t zx_duration_mono_ticks_t;
+
 /* The deadline that never comes, and the one that has always passed. */
 #define ZX_TIME_INFINITE ((zx_time_t)0x7fffffffffffffff) /* INT64_MAX, spelled so that Swift sees it */
 #define ZX_TIME_INFINITE_PAST INT64_MIN
@@ -52,6 +58,18 @@ static inline __CONSTEXPR zx_duration_t zx_duration_mul_int64(zx_duration_t dura
   zx_duration_t product = 0;
   if (!__builtin_mul_overflow(duration, multiplier, &product)) return product;
   return (duration > 0) == (multiplier > 0) ? ZX_TIME_INFINITE : ZX_TIME_INFINITE_PAST;
+}
+
+static inline __CONSTEXPR zx_ticks_t zx_ticks_add_ticks(zx_ticks_t ticks1, zx_ticks_t ticks2) {
+  return zx_time_add_duration(ticks1, ticks2);
+}
+
+static inline __CONSTEXPR zx_ticks_t zx_ticks_sub_ticks(zx_ticks_t ticks1, zx_ticks_t ticks2) {
+  return zx_time_sub_duration(ticks1, ticks2);
+}
+
+static inline __CONSTEXPR zx_ticks_t zx_ticks_mul_int64(zx_ticks_t ticks, int64_t multiplier) {
+  return zx_duration_mul_int64(ticks, multiplier);
 }
 
 /* ---- Units. Saturating, too. ---- */

@@ -11,6 +11,7 @@
 
 #include <zircon/compiler.h>
 #include <zircon/errors.h>
+#include <zircon/limits.h>
 #include <zircon/rights.h>
 #include <zircon/time.h>
 
@@ -31,6 +32,8 @@ typedef uint64_t zx_koid_t;
 /* Physical and virtual addresses. */
 typedef uintptr_t zx_paddr_t;
 typedef uintptr_t zx_vaddr_t;
+/* What a guest takes for a physical one. */
+typedef uint64_t zx_gpaddr_t;
 
 /* A place in memory that an object holds, bytes from its start. */
 typedef uint64_t zx_off_t;
@@ -168,6 +171,48 @@ typedef uint32_t zx_vm_option_t;
 #define ZX_VM_REQUIRE_NON_RESIZABLE ((zx_vm_option_t)0x800)
 #define ZX_VM_ALLOW_FAULTS ((zx_vm_option_t)0x1000)
 #define ZX_VM_OFFSET_IS_UPPER_LIMIT ((zx_vm_option_t)0x2000)
+#define ZX_VM_PERM_READ_IF_XOM_UNSUPPORTED ((zx_vm_option_t)0x4000)
+#define ZX_VM_FAULT_BEYOND_STREAM_SIZE ((zx_vm_option_t)0x8000)
+
+/* The alignment of the place: from bit ZX_VM_ALIGN_BASE on its logarithm to base 2. */
+#define ZX_VM_ALIGN_BASE 24
+#define ZX_VM_ALIGN_1KB ((zx_vm_option_t)0x0a000000)
+#define ZX_VM_ALIGN_2KB ((zx_vm_option_t)0x0b000000)
+#define ZX_VM_ALIGN_4KB ((zx_vm_option_t)0x0c000000)
+#define ZX_VM_ALIGN_8KB ((zx_vm_option_t)0x0d000000)
+#define ZX_VM_ALIGN_16KB ((zx_vm_option_t)0x0e000000)
+#define ZX_VM_ALIGN_32KB ((zx_vm_option_t)0x0f000000)
+#define ZX_VM_ALIGN_64KB ((zx_vm_option_t)0x10000000)
+#define ZX_VM_ALIGN_128KB ((zx_vm_option_t)0x11000000)
+#define ZX_VM_ALIGN_256KB ((zx_vm_option_t)0x12000000)
+#define ZX_VM_ALIGN_512KB ((zx_vm_option_t)0x13000000)
+#define ZX_VM_ALIGN_1MB ((zx_vm_option_t)0x14000000)
+#define ZX_VM_ALIGN_2MB ((zx_vm_option_t)0x15000000)
+#define ZX_VM_ALIGN_4MB ((zx_vm_option_t)0x16000000)
+#define ZX_VM_ALIGN_8MB ((zx_vm_option_t)0x17000000)
+#define ZX_VM_ALIGN_16MB ((zx_vm_option_t)0x18000000)
+#define ZX_VM_ALIGN_32MB ((zx_vm_option_t)0x19000000)
+#define ZX_VM_ALIGN_64MB ((zx_vm_option_t)0x1a000000)
+#define ZX_VM_ALIGN_128MB ((zx_vm_option_t)0x1b000000)
+#define ZX_VM_ALIGN_256MB ((zx_vm_option_t)0x1c000000)
+#define ZX_VM_ALIGN_512MB ((zx_vm_option_t)0x1d000000)
+#define ZX_VM_ALIGN_1GB ((zx_vm_option_t)0x1e000000)
+#define ZX_VM_ALIGN_2GB ((zx_vm_option_t)0x1f000000)
+#define ZX_VM_ALIGN_4GB ((zx_vm_option_t)0x20000000)
+
+/* The older names. */
+#define ZX_VM_FLAG_PERM_READ ZX_VM_PERM_READ
+#define ZX_VM_FLAG_PERM_WRITE ZX_VM_PERM_WRITE
+#define ZX_VM_FLAG_PERM_EXECUTE ZX_VM_PERM_EXECUTE
+#define ZX_VM_FLAG_COMPACT ZX_VM_COMPACT
+#define ZX_VM_FLAG_SPECIFIC ZX_VM_SPECIFIC
+#define ZX_VM_FLAG_SPECIFIC_OVERWRITE ZX_VM_SPECIFIC_OVERWRITE
+#define ZX_VM_FLAG_CAN_MAP_SPECIFIC ZX_VM_CAN_MAP_SPECIFIC
+#define ZX_VM_FLAG_CAN_MAP_READ ZX_VM_CAN_MAP_READ
+#define ZX_VM_FLAG_CAN_MAP_WRITE ZX_VM_CAN_MAP_WRITE
+#define ZX_VM_FLAG_CAN_MAP_EXECUTE ZX_VM_CAN_MAP_EXECUTE
+#define ZX_VM_FLAG_MAP_RANGE ZX_VM_MAP_RANGE
+#define ZX_VM_FLAG_REQUIRE_NON_RESIZABLE ZX_VM_REQUIRE_NON_RESIZABLE
 
 /* How the processor's caches see memory. A device's registers are UNCACHED_DEVICE. */
 #define ZX_CACHE_POLICY_CACHED ((uint32_t)0)

@@ -58,6 +58,12 @@ class interrupt final : public object<interrupt> {
     return zx_interrupt_bind(get(), port.get(), key, options);
   }
 
+  /* zx_interrupt_bind_vcpu(), of any owner of a handle: there is no zx::vcpu here. */
+  template <typename Vcpu>
+  zx_status_t bind_vcpu(const Vcpu& vcpu, uint32_t options) const {
+    return zx_interrupt_bind_vcpu(get(), vcpu.get(), options);
+  }
+
   /* zx_interrupt_ack(). */
   zx_status_t ack() const { return zx_interrupt_ack(get()); }
 };

@@ -33,7 +33,8 @@ class port final : public object<port> {
   }
 
   /* zx_port_cancel(). */
-  zx_status_t cancel(const object_base& source, uint64_t key) const { return zx_port_cancel(get(), source.get(), key); }
+  zx_status_t cancel(const object_base& source, uint64_t key) const { return cancel(source.get(), key); }
+  zx_status_t cancel(zx_handle_t source, uint64_t key) const { return zx_port_cancel(get(), source, key); }
 
   /* zx_port_cancel_key(). */
   zx_status_t cancel_key(uint32_t options, uint64_t key) const { return zx_port_cancel_key(get(), options, key); }

@@ -12,6 +12,43 @@
 
 namespace zx {
 
+/* A count of ticks: a point in time, or a span. */
+class ticks final {
+ public:
+  constexpr ticks() = default;
+  explicit constexpr ticks(zx_ticks_t value) : value_(value) {}
+
+  /* zx_ticks_get(). */
+  static ticks now() { return ticks(zx_ticks_get()); }
+  /* zx_ticks_per_second(). */
+  static ticks per_second() { return ticks(zx_ticks_per_second()); }
+
+  static constexpr ticks infinite() { return ticks(ZX_TIME_INFINITE); }
+  static constexpr ticks infinite_past() { return ticks(ZX_TIME_INFINITE_PAST); }
+
+  constexpr zx_ticks_t get() const { return value_; }
+
+  constexpr ticks operator+(ticks other) const { return ticks(zx_ticks_add_ticks(value_, other.value_)); }
+  constexpr ticks operator-(ticks other) const { return ticks(zx_ticks_sub_ticks(value_, other.value_)); }
+  constexpr ticks operator*(int64_t factor) const { return ticks(zx_ticks_mul_int64(value_, factor)); }
+  constexpr ticks operator/(int64_t divisor) const { return ticks(value_ / divisor); }
+
+  constexpr ticks& operator+=(ticks other) { return *this = *this + other; }
+  constexpr ticks& operator-=(ticks other) { return *this = *this - other; }
+  constexpr ticks& operator*=(int64_t factor) { return *this = *this * factor; }
+  constexpr ticks& operator/=(int64_t divisor) { return *this = *this / divisor; }
+
+  constexpr bool operator==(ticks other) const { return value_ == other.value_; }
+  constexpr bool operator!=(ticks other) const { return value_ != other.value_; }
+  constexpr bool operator<(ticks other) const { return value_ < other.value_; }
+  constexpr bool operator<=(ticks other) const { return value_ <= other.value_; }
+  constexpr bool operator>(ticks other) const { return value_ > other.value_; }
+  constexpr bool operator>=(ticks other) const { return value_ >= other.value_; }
+
+ private:
+  zx_ticks_t value_ = 0;
+};
+
 /* A span of time. */
 class duration final {
  public:

@@ -27,6 +27,16 @@ typedef uint32_t zx_packet_type_t;
 #define ZX_PKT_TYPE_INTERRUPT ((zx_packet_type_t)0x07)
 #define ZX_PKT_TYPE_PAGE_REQUEST ((zx_packet_type_t)0x09)
 
+/* Whether type is that one. */
+#define ZX_PKT_IS_USER(type) ((type) == ZX_PKT_TYPE_USER)
+#define ZX_PKT_IS_SIGNAL_ONE(type) ((type) == ZX_PKT_TYPE_SIGNAL_ONE)
+#define ZX_PKT_IS_GUEST_BELL(type) ((type) == ZX_PKT_TYPE_GUEST_BELL)
+#define ZX_PKT_IS_GUEST_MEM(type) ((type) == ZX_PKT_TYPE_GUEST_MEM)
+#define ZX_PKT_IS_GUEST_IO(type) ((type) == ZX_PKT_TYPE_GUEST_IO)
+#define ZX_PKT_IS_GUEST_VCPU(type) ((type) == ZX_PKT_TYPE_GUEST_VCPU)
+#define ZX_PKT_IS_INTERRUPT(type) ((type) == ZX_PKT_TYPE_INTERRUPT)
+#define ZX_PKT_IS_PAGE_REQUEST(type) ((type) == ZX_PKT_TYPE_PAGE_REQUEST)
+
 /* What zx_port_queue() carries: 32 bytes of the caller's own. */
 typedef union zx_packet_user {
   uint64_t u64[4];
@@ -56,7 +66,83 @@ typedef struct zx_packet_interrupt {
   uint64_t reserved2;
 } zx_packet_interrupt_t;
 
-/* A pager's request. */
+/* ---- Packets of guests and pagers, which zirqd has none of. ---- */
+
+/* A guest wrote to an address that is watched. */
+typedef struct zx_packet_guest_bell {
+  zx_gpaddr_t addr;
+  uint64_t reserved0;
+  uint64_t reserved1;
+  uint64_t reserved2;
+} zx_packet_guest_bell_t;
+
+/* A guest's access to memory that is watched, with what its processor knows of the instruction. */
+#ifdef __x86_64__
+#define X86_MAX_INST_LEN 15u
+#endif
+typedef struct zx_packet_guest_mem {
+  zx_gpaddr_t addr;
+#if defined(__x86_64__)
+  uint8_t inst_len;
+  uint8_t inst_buf[X86_MAX_INST_LEN];
+  uint8_t default_operand_size;
+  uint8_t reserved[7];
+#elif defined(__aarch64__)
+  uint8_t access_size;
+  bool sign_extend;
+  uint8_t xt;
+  bool read;
+  uint64_t data;
+  uint64_t reserved;
+#else
+  uint64_t reserved[3];
+#endif
+} zx_packet_guest_mem_t;
+
+/* A guest's access to an I/O port. */
+typedef struct zx_packet_guest_io {
+  uint16_t port;
+  uint8_t access_size;
+  bool input;
+  union {
+    uint8_t u8;
+    uint16_t u16;
+    uint32_t u32;
+    uint8_t data[4];
+  };
+  uint64_t reserved0;
+  uint64_t reserved1;
+  uint64_t reserved2;
+} zx_packet_guest_io_t;
+
+/* What one of a guest's processors asks of another: type is one of these. */
+#define ZX_PKT_GUEST_VCPU_INTERRUPT ((uint8_t)0)
+#define ZX_PKT_GUEST_VCPU_STARTUP ((uint8_t)1)
+
+typedef struct zx_packet_guest_vcpu_interrupt {
+  uint64_t mask;
+  uint8_t vector;
+} zx_packet_guest_vcpu_interrupt_t;
+
+typedef struct zx_packet_guest_vcpu_startup {
+  uint64_t id;
+  zx_gpaddr_t entry;
+} zx_packet_guest_vcpu_startup_t;
+
+typedef struct zx_packet_guest_vcpu {
+  union {
+    zx_packet_guest_vcpu_interrupt_t interrupt;
+    zx_packet_guest_vcpu_startup_t startup;
+  };
+  uint8_t type;
+  uint64_t reserved;
+} zx_packet_guest_vcpu_t;
+
+/* A pager's request, and what it asks for. */
+#define ZX_PAGER_VMO_READ ((uint16_t)0)
+#define ZX_PAGER_VMO_COMPLETE ((uint16_t)1)
+#define ZX_PAGER_VMO_DIRTY ((uint16_t)2)
+
 typedef struct zx_packet_page_request {
   uint16_t command;
   uint16_t flags;
@@ -76,6 +162,10 @@ typedef struct zx_port_packet {
   union {
     zx_packet_user_t user;
     zx_packet_signal_t signal;
+    zx_packet_guest_bell_t guest_bell;
+    zx_packet_guest_mem_t guest_mem;
+    zx_packet_guest_io_t guest_io;
+    zx_packet_guest_vcpu_t guest_vcpu;
     zx_packet_interrupt_t interrupt;
     zx_packet_page_request_t page_request;
   };
@@ -90,9 +180,15 @@ static_assert(sizeof(zx_packet_user_t) == 32, "every kind of payload is 32 bytes
 static_assert(sizeof(zx_packet_signal_t) == 32, "every kind of payload is 32 bytes");
 static_assert(sizeof(zx_packet_interrupt_t) == 32, "every kind of payload is 32 bytes");
 static_assert(sizeof(zx_packet_page_request_t) == 32, "every kind of payload is 32 bytes");
+static_assert(sizeof(zx_packet_guest_bell_t) == 32, "every kind of payload is 32 bytes");
+static_assert(sizeof(zx_packet_guest_mem_t) == 32, "every kind of payload is 32 bytes");
+static_assert(sizeof(zx_packet_guest_io_t) == 32, "every kind of payload is 32 bytes");
+static_assert(sizeof(zx_packet_guest_vcpu_t) == 32, "every kind of payload is 32 bytes");
 static_assert(offsetof(zx_packet_signal_t, observed) == 4, "signal.observed");
 static_assert(offsetof(zx_packet_signal_t, count) == 8, "signal.count");
 static_assert(offsetof(zx_packet_signal_t, timestamp) == 16, "signal.timestamp");
+static_assert(offsetof(zx_packet_guest_io_t, data) == 4, "guest_io.data");
+static_assert(offsetof(zx_packet_guest_vcpu_t, type) == 16, "guest_vcpu.type");
 static_assert(offsetof(zx_packet_page_request_t, offset) == 8, "page_request.offset");
 static_assert(offsetof(zx_packet_page_request_t, length) == 16, "page_request.length");
 
