@@ -1,6 +1,7 @@
-/* What lib/async promises beyond the calls that it makes: whose handler is called, when, with what, and what is left
- * behind. Needs a daemon. Says the line that is wrong. */
+/* What lib/async, and lib/fit under it, promise beyond the calls that they make: whose handler is called, when, with
+ * what, and what is left behind. Needs a daemon. Says the line that is wrong. */
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <thread>
 #include <type_traits>
@@ -32,6 +33,8 @@ static_assert(!std::is_copy_constructible_v<async::Irq> && !std::is_move_constru
 static_assert(!std::is_copy_constructible_v<async::Wait> && !std::is_copy_constructible_v<async::Loop>);
 static_assert(!std::is_copy_constructible_v<fit::closure> && std::is_nothrow_move_constructible_v<fit::closure>);
 
+static_assert(!std::is_copy_constructible_v<fit::callback<void()>> && std::is_move_assignable_v<fit::deferred_callback>);
+
 bool create_virtual(zx::interrupt* interrupt) {
   return zx::interrupt::create(zx::resource(), 0, ZX_INTERRUPT_VIRTUAL, interrupt) == ZX_OK;
 }
@@ -61,6 +64,60 @@ class Driver {
   zx::interrupt interrupt_;
   async::IrqMethod<Driver, &Driver::Handle> irq_{this};
 };
+
+struct Counter {
+  int Add(int value) { return count += value; }
+  int Get() const { return count; }
+  int count = 0;
+};
+
+/* What handlers are kept in. */
+int test_functions() {
+  /* Empty is what nothing callable was put into. */
+  fit::function<int(int)> add;
+  EXPECT(!add && add == nullptr && nullptr == add && !(add != nullptr));
+  EXPECT(fit::closure(nullptr) == nullptr && fit::closure(std::function<void()>()) == nullptr);
+  EXPECT(fit::closure(static_cast<void (*)()>(nullptr)) == nullptr && fit::closure([] {}) != nullptr);
+
+  /* Of a method, by either spelling; an exchange changes what is called. */
+  Counter counter;
+  add = fit::bind_member(&counter, &Counter::Add);
+  fit::function<int(int)> negate = [](int value) { return -value; };
+  EXPECT(add != nullptr && add(2) == 2 && add(3) == 5 && negate(3) == -3);
+  add.swap(negate);
+  EXPECT(add(1) == -1 && negate(1) == 6);
+  swap(add, negate);
+  EXPECT(add(1) == 7 && fit::bind_member(&counter, &Counter::Get)() == 7);
+  EXPECT(fit::bind_member<&Counter::Add>(&counter)(1) == 8);
+
+  /* A callback is called once: it is empty from then on, within the call already, and what it owned has gone. */
+  fit::callback<bool()> once;
+  const std::weak_ptr<int> owned = [&] {
+    auto held = std::make_shared<int>(1);
+    once = [&once, held] { return once == nullptr && *held == 1; };
+    return held;
+  }();
+  EXPECT(once != nullptr && !owned.expired() && once() && once == nullptr && owned.expired());
+  fit::callback<int(int)> adopted = std::move(add);
+  EXPECT(adopted(2) == 10 && !adopted && add == nullptr && fit::callback<int(int)>(std::move(add)) == nullptr);
+
+  /* A deferred callback is kept, exchanged and called off; what is done early is not done again. */
+  int done = 0;
+  {
+    fit::deferred_callback later;
+    EXPECT(!later && !fit::defer_callback(nullptr));
+    later = fit::defer_callback([&] { done += 1; });
+    later = fit::deferred_callback([&] { done += 10; });
+    EXPECT(later && done == 0);
+    fit::deferred_callback early = fit::defer_callback([&] { done += 100; });
+    early.call();
+    EXPECT(!early && done == 100);
+    fit::deferred_callback never = fit::defer_callback([&] { done += 1000; });
+    never = nullptr;
+  }
+  EXPECT(done == 110);
+  return 0;
+}
 
 int test_irq_life() {
   async::Loop loop(&kConfig);
@@ -367,7 +424,7 @@ int test_default_dispatcher() {
 }  // namespace
 
 int main() {
-  return test_irq_life() || test_loop_without_irq_support() || test_driver_and_shutdown() || test_task_order() ||
-         test_delayed_tasks() || test_quit_and_threads() || test_default_dispatcher() || test_waits() ||
-         test_letting_go() || test_starting_at_shutdown();
+  return test_functions() || test_irq_life() || test_loop_without_irq_support() || test_driver_and_shutdown() ||
+         test_task_order() || test_delayed_tasks() || test_quit_and_threads() || test_default_dispatcher() ||
+         test_waits() || test_letting_go() || test_starting_at_shutdown();
 }
