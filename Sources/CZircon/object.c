@@ -44,17 +44,13 @@ zx_status_t zx_object_get_info(zx_handle_t handle, uint32_t topic, void* buffer,
   return fits ? ZX_OK : ZX_ERR_BUFFER_TOO_SMALL;
 }
 
-static uint32_t property_size(size_t value_size) {
-  return value_size < UINT32_MAX ? (uint32_t)value_size : UINT32_MAX;
-}
-
 /* The one property that the daemon knows is the name. */
 zx_status_t zx_object_get_property(zx_handle_t handle, uint32_t property, void* value, size_t value_size) {
   if (value == NULL) return ZX_ERR_INVALID_ARGS;
   zirq_wire_request_t request = {.op = ZIRQ_OP_OBJECT_GET_PROPERTY,
                                  .handle = handle,
                                  .handle2 = property,
-                                 .options = property_size(value_size)};
+                                 .options = value_size < UINT32_MAX ? (uint32_t)value_size : UINT32_MAX};
   zirq_wire_reply_t reply;
   zx_status_t status = zirq_call(&request, &reply);
   if (status != ZX_OK) return status;
@@ -65,10 +61,7 @@ zx_status_t zx_object_get_property(zx_handle_t handle, uint32_t property, void* 
 
 zx_status_t zx_object_set_property(zx_handle_t handle, uint32_t property, const void* value, size_t value_size) {
   if (value == NULL) return ZX_ERR_INVALID_ARGS;
-  zirq_wire_request_t request = {.op = ZIRQ_OP_OBJECT_SET_PROPERTY,
-                                 .handle = handle,
-                                 .handle2 = property,
-                                 .options = property_size(value_size)};
+  zirq_wire_request_t request = {.op = ZIRQ_OP_OBJECT_SET_PROPERTY, .handle = handle, .handle2 = property};
   memcpy(request.payload.name, value, value_size < ZX_MAX_NAME_LEN ? value_size : ZX_MAX_NAME_LEN - 1);
   zirq_wire_reply_t reply;
   return zirq_call(&request, &reply);

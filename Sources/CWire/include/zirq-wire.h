@@ -38,7 +38,7 @@
 #define ZIRQ_OP_OBJECT_SIGNAL 20u       /* handle, handle2 = clear mask, options = set mask */
 #define ZIRQ_OP_OBJECT_SIGNAL_PEER 21u  /* handle, handle2 = clear mask, options = set mask */
 #define ZIRQ_OP_OBJECT_GET_PROPERTY 22u /* handle, handle2 = property, options = size of the buffer -> name */
-#define ZIRQ_OP_OBJECT_SET_PROPERTY 23u /* handle, handle2 = property, options = size of the value, name */
+#define ZIRQ_OP_OBJECT_SET_PROPERTY 23u /* handle, handle2 = property, name */
 #define ZIRQ_OP_OBJECT_WAIT_ONE 24u     /* handle, handle2 = signals, options = ZIRQ_WAIT_* -> value = pending; parks */
 #define ZIRQ_OP_OBJECT_WAIT_ASYNC 25u   /* handle, handle2 = port, options, wait_async */
 #define ZIRQ_OP_OBJECT_WAIT_MANY 26u    /* handle = count, options = ZIRQ_WAIT_*, items -> pending; parks; see below */
@@ -146,9 +146,7 @@ typedef struct zirq_wire_resource {
 
 typedef struct zirq_wire_msi {
   uint32_t id;
-  uint32_t reserved0;
-  uint64_t vmo_offset;
-  uint64_t reserved1[4];
+  uint32_t reserved[11];
 } zirq_wire_msi_t;
 
 typedef struct zirq_wire_range {
