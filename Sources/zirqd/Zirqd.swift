@@ -1,5 +1,6 @@
 import ArgumentParser
 import CLinuxInterrupt
+import ControlInterface
 import Glibc
 import Logging
 
@@ -13,7 +14,7 @@ struct Zirqd: ParsableCommand {
       zirqd runs until SIGTERM or SIGINT, then ends its clients and leaves every line masked. Flags win over the \
       configuration file. Exit status: 0 stopped as asked, 1 failed, 64 usage, 78 bad configuration.
       """,
-    version: "0.1.0")
+    version: zirqVersion)
 
   @Option(help: ArgumentHelp("Configuration file; its drop-ins are FILE.d/*.conf.", valueName: "file"))
   var config: String?

@@ -17,16 +17,16 @@
 
 /* The version of this header. zirq_version() has the library's. */
 #define ZIRQ_VERSION_MAJOR 0
-#define ZIRQ_VERSION_MINOR 1
+#define ZIRQ_VERSION_MINOR 2
 #define ZIRQ_VERSION_PATCH 0
-#define ZIRQ_VERSION "0.1.0"
+#define ZIRQ_VERSION "0.2.0"
 
 /* Where zirqd listens if nothing else is said. */
 #define ZIRQ_DEFAULT_SOCKET "/run/zirq/zirqd.sock"
 
 __BEGIN_CDECLS
 
-/* The version of the library that runs, such as "0.1.0". Constant, never null. */
+/* The version of the library that runs, such as "0.2.0". Constant, never null. */
 __EXPORT const char* zirq_version(void);
 
 /* ---- The connection. ---- */
@@ -98,8 +98,10 @@ __EXPORT void zirq_device_list_free(zirq_device_t* devices);
 __EXPORT zx_status_t zirq_device_open(const char* name, zx_handle_t* out_resource);
 
 /* Maps a device's registers into the process and stores where they start, and how many bytes there are. Access them
- * with volatile loads and stores of the width that the device asks for. The mapping is shared and uncached, outlives
- * the handle and the session, and is inherited by fork(): zirq_region_unmap() ends it.
+ * with volatile loads and stores of the width that the device asks for. The mapping is shared, outlives the handle and
+ * the session, and is inherited by fork(): zirq_region_unmap() ends it. Linux maps a device's registers uncached; those
+ * of a simulated device are ordinary memory. A part of the resource that zx_resource_create() made has fewer vectors,
+ * but the same regions.
  *
  * ZX_ERR_INVALID_ARGS     out_address or out_size is null
  * resource                BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
@@ -113,7 +115,7 @@ __EXPORT zx_status_t zirq_region_map(zx_handle_t resource, uint32_t index, void*
 
 /* Stores a handle to an MMIO resource that covers a device's registers, for zx_vmo_create_physical(): the way of a
  * driver that maps its registers by Zircon's own calls. ZX_INFO_RESOURCE tells its base, a physical address, and its
- * size.
+ * size. A part of the device's resource will do, too: what zx_resource_create() narrows is the vectors.
  *
  * ZX_ERR_INVALID_ARGS     out_mmio is null
  * resource                BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
