@@ -63,7 +63,8 @@ struct VmarTests {
 
   @Test("zx_vmar_map: a length is rounded up to whole pages, MAP_RANGE is allowed, and the VMO's handle may be closed")
   func rounded() throws {
-    let mapping = try Mapping(Registers().vmo(), options: ZX_VM_PERM_READ | ZX_VM_MAP_RANGE | ZX_VM_ALLOW_FAULTS, length: 5000)
+    let mapping = try Mapping(
+      Registers().vmo(), options: ZX_VM_PERM_READ | ZX_VM_MAP_RANGE | ZX_VM_ALLOW_FAULTS, length: 5000)
     _ = mapping[2 * Int(Registers.pageSize) - 4]
   }
 
