@@ -172,7 +172,7 @@ struct TypesTests {
     #expect(MemoryLayout<zx_packet_guest_io_t>.offset(of: \.access_size) == 2)
     #expect(MemoryLayout<zx_packet_guest_io_t>.offset(of: \.input) == 3)
     #expect(MemoryLayout<zx_packet_guest_vcpu_t>.offset(of: \.type) == 16)
-    #expect(ZX_PKT_GUEST_VCPU_INTERRUPT == 0 && ZX_PKT_GUEST_VCPU_STARTUP == 1)
+    #expect(ZX_PKT_GUEST_VCPU_INTERRUPT == 0 && ZX_PKT_GUEST_VCPU_STARTUP == 1 && ZX_PKT_GUEST_VCPU_EXIT == 2)
     #expect(ZX_PAGER_VMO_READ == 0 && ZX_PAGER_VMO_COMPLETE == 1 && ZX_PAGER_VMO_DIRTY == 2)
   }
 

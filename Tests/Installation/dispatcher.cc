@@ -33,7 +33,8 @@ static_assert(!std::is_copy_constructible_v<async::Irq> && !std::is_move_constru
 static_assert(!std::is_copy_constructible_v<async::Wait> && !std::is_copy_constructible_v<async::Loop>);
 static_assert(!std::is_copy_constructible_v<fit::closure> && std::is_nothrow_move_constructible_v<fit::closure>);
 
-static_assert(!std::is_copy_constructible_v<fit::callback<void()>> && std::is_move_assignable_v<fit::deferred_callback>);
+static_assert(!std::is_copy_constructible_v<fit::callback<void()>>);
+static_assert(std::is_move_assignable_v<fit::deferred_callback>);
 
 bool create_virtual(zx::interrupt* interrupt) {
   return zx::interrupt::create(zx::resource(), 0, ZX_INTERRUPT_VIRTUAL, interrupt) == ZX_OK;

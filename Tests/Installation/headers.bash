@@ -38,10 +38,11 @@ names_mean() { # COMPILER FLAGS...
   link "$work/names" "$@" "$tests/names.c" && run_client "$work/names"
 }
 
-for version in "gcc -std=c11" "clang -std=c11 -Wthread-safety" "g++ -std=c++17 -xc++" "g++ -std=c++20 -xc++" \
-  "clang++ -std=c++17 -xc++ -Wthread-safety" "clang++ -std=c++20 -xc++ -Wthread-safety"; do
+locks="-Wthread-safety -D_LIBCPP_ENABLE_THREAD_SAFETY_ANNOTATIONS"
+for version in "gcc -std=c11" "clang -std=c11 $locks" "g++ -std=c++17 -xc++" "g++ -std=c++20 -xc++" \
+  "clang++ -std=c++17 -xc++ $locks" "clang++ -std=c++20 -xc++ -Wthread-safety"; do
   # shellcheck disable=SC2086 # the version is words
-  check "Fuchsia's names stand for what they do there: $version" names_mean $version
+  check "Fuchsia's names stand for what they do there: ${version% -D*}" names_mean $version
 done
 for compiler in gcc clang; do
   check "each C header compiles alone with $compiler" each_c_header_compiles $compiler -std=c11

@@ -17,6 +17,7 @@ static_assert(sizeof(zx_gpaddr_t) == 8 && sizeof(zx_ticks_t) == 8, "");
 #ifdef __x86_64__
 static_assert(ZX_PAGE_SIZE == 4096 && ZX_PAGE_SIZE == 1u << ZX_PAGE_SHIFT && ZX_PAGE_MASK == ZX_PAGE_SIZE - 1, "");
 #endif
+static_assert(ZX_MIN_PAGE_SIZE == 4096 && ZX_MIN_PAGE_SIZE < ZX_MAX_PAGE_SIZE, "");
 static inline uintptr_t round_to_page(uintptr_t size) {
   return (size + ZX_PAGE_MASK) & ~ZX_PAGE_MASK;
 }
@@ -30,6 +31,7 @@ static_assert(ZX_PKT_IS_GUEST_IO(ZX_PKT_TYPE_GUEST_IO) && ZX_PKT_IS_GUEST_VCPU(Z
 static_assert(ZX_PKT_IS_PAGE_REQUEST(ZX_PKT_TYPE_PAGE_REQUEST), "");
 static_assert(ZX_PAGER_VMO_READ == 0 && ZX_PAGER_VMO_COMPLETE == 1 && ZX_PAGER_VMO_DIRTY == 2, "");
 static_assert(ZX_PKT_GUEST_VCPU_INTERRUPT == 0 && ZX_PKT_GUEST_VCPU_STARTUP == 1, "");
+static_assert(ZX_PKT_GUEST_VCPU_EXIT == 2, "");
 
 static inline zx_port_packet_t packet_of_vcpu(uint8_t vector) {
   static zx_port_packet_t packet;

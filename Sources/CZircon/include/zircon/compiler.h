@@ -103,10 +103,11 @@
 #define mul_overflow(a, b, result) __builtin_mul_overflow(a, b, result)
 #endif
 
-/* ---- Who holds which lock, for clang's -Wthread-safety. Other compilers know none of it. ---- */
+/* ---- Who holds which lock, for clang's -Wthread-safety; as in Zircon only where the standard library says it of its
+ * own locks, too (libc++, when asked to), for elsewhere a std::lock_guard looks like no lock. ---- */
 
 #ifndef __THREAD_ANNOTATION
-#ifdef __clang__
+#if defined(__clang__) && defined(_LIBCPP_ENABLE_THREAD_SAFETY_ANNOTATIONS)
 #define __THREAD_ANNOTATION(x) __attribute__((x))
 #else
 #define __THREAD_ANNOTATION(x)
@@ -115,19 +116,19 @@
 #define __TA_CAPABILITY(x) __THREAD_ANNOTATION(__capability__(x))
 #define __TA_SCOPED_CAPABILITY __THREAD_ANNOTATION(__scoped_lockable__)
 #define __TA_GUARDED(x) __THREAD_ANNOTATION(__guarded_by__(x))
-#define __TA_PT_GUARDED(x) __THREAD_ANNOTATION(__pt_guarded_by__(x))
 #define __TA_ACQUIRED_BEFORE(...) __THREAD_ANNOTATION(__acquired_before__(__VA_ARGS__))
 #define __TA_ACQUIRED_AFTER(...) __THREAD_ANNOTATION(__acquired_after__(__VA_ARGS__))
 #define __TA_ACQUIRE(...) __THREAD_ANNOTATION(__acquire_capability__(__VA_ARGS__))
 #define __TA_ACQUIRE_SHARED(...) __THREAD_ANNOTATION(__acquire_shared_capability__(__VA_ARGS__))
 #define __TA_TRY_ACQUIRE(...) __THREAD_ANNOTATION(__try_acquire_capability__(__VA_ARGS__))
+#define __TA_TRY_ACQUIRE_SHARED(...) __THREAD_ANNOTATION(__try_acquire_shared_capability__(__VA_ARGS__))
 #define __TA_RELEASE(...) __THREAD_ANNOTATION(__release_capability__(__VA_ARGS__))
 #define __TA_RELEASE_SHARED(...) __THREAD_ANNOTATION(__release_shared_capability__(__VA_ARGS__))
 #define __TA_REQUIRES(...) __THREAD_ANNOTATION(__requires_capability__(__VA_ARGS__))
 #define __TA_REQUIRES_SHARED(...) __THREAD_ANNOTATION(__requires_shared_capability__(__VA_ARGS__))
 #define __TA_EXCLUDES(...) __THREAD_ANNOTATION(__locks_excluded__(__VA_ARGS__))
-#define __TA_ASSERT(x) __THREAD_ANNOTATION(__assert_capability__(x))
-#define __TA_ASSERT_SHARED(x) __THREAD_ANNOTATION(__assert_shared_capability__(x))
+#define __TA_ASSERT(...) __THREAD_ANNOTATION(__assert_capability__(__VA_ARGS__))
+#define __TA_ASSERT_SHARED(...) __THREAD_ANNOTATION(__assert_shared_capability__(__VA_ARGS__))
 #define __TA_RETURN_CAPABILITY(x) __THREAD_ANNOTATION(__lock_returned__(x))
 #define __TA_NO_THREAD_SAFETY_ANALYSIS __THREAD_ANNOTATION(__no_thread_safety_analysis__)
 

@@ -16,8 +16,14 @@
 #define ZX_PAGE_MASK (ZX_PAGE_SIZE - 1)
 #endif
 
-/* What a page can be: 4 KiB to 64 KiB. */
+/* The smallest and the largest page that the processor can map. */
 #define ZX_MIN_PAGE_SHIFT ((uint32_t)12)
+#ifdef __aarch64__
 #define ZX_MAX_PAGE_SHIFT ((uint32_t)16)
+#else
+#define ZX_MAX_PAGE_SHIFT ((uint32_t)21)
+#endif
+#define ZX_MIN_PAGE_SIZE ((uintptr_t)1 << ZX_MIN_PAGE_SHIFT)
+#define ZX_MAX_PAGE_SIZE ((uintptr_t)1 << ZX_MAX_PAGE_SHIFT)
 
 #endif /* ZIRCON_LIMITS_H_ */

@@ -115,9 +115,10 @@ typedef struct zx_packet_guest_io {
   uint64_t reserved2;
 } zx_packet_guest_io_t;
 
-/* What one of a guest's processors asks of another: type is one of these. */
+/* What one of a guest's processors asks of another, or that it ended: type is one of these. */
 #define ZX_PKT_GUEST_VCPU_INTERRUPT ((uint8_t)0)
 #define ZX_PKT_GUEST_VCPU_STARTUP ((uint8_t)1)
+#define ZX_PKT_GUEST_VCPU_EXIT ((uint8_t)2)
 
 typedef struct zx_packet_guest_vcpu_interrupt {
   uint64_t mask;
@@ -129,10 +130,16 @@ typedef struct zx_packet_guest_vcpu_startup {
   zx_gpaddr_t entry;
 } zx_packet_guest_vcpu_startup_t;
 
+typedef struct zx_packet_guest_vcpu_exit {
+  int64_t retcode;
+  uint64_t reserved;
+} zx_packet_guest_vcpu_exit_t;
+
 typedef struct zx_packet_guest_vcpu {
   union {
     zx_packet_guest_vcpu_interrupt_t interrupt;
     zx_packet_guest_vcpu_startup_t startup;
+    zx_packet_guest_vcpu_exit_t exit;
   };
   uint8_t type;
   uint64_t reserved;
