@@ -58,8 +58,14 @@ extension Process {
     /// Of VMOs that may shrink; these do not.
     static let requireNonResizable = MapOptions(rawValue: 0x800)
     static let allowFaults = MapOptions(rawValue: 0x1000)
-    /// Every bit that has a meaning to Zircon, the alignment in the highest ones among them.
-    static let known = MapOptions(rawValue: 0x1F03_FFFF)
+    /// Every bit that has a meaning to Zircon by itself. In the highest eight stands the alignment.
+    static let known = MapOptions(rawValue: 0x3_FFFF)
+    static let alignment = MapOptions(rawValue: 0xFF00_0000)
+
+    var hasMeaning: Bool {
+      let alignment = rawValue >> 24
+      return subtracting(.alignment).isSubset(of: .known) && (alignment == 0 || 10...32 ~= alignment)
+    }
   }
 
   /// `zx_vmar_map`, but for the mapping itself.
@@ -79,7 +85,7 @@ extension Process {
     if options.contains(.write) { needed.insert(.write) }
     if options.contains(.execute) { needed.insert(.execute) }
     guard regionRights.isSuperset(of: needed), rights.isSuperset(of: needed) else { throw .accessDenied }
-    guard options.isSubset(of: .known) else { throw .invalidArgs }
+    guard options.hasMeaning else { throw .invalidArgs }
     guard options.isSubset(of: [.read, .write, .mapRange, .requireNonResizable, .allowFaults]) else {
       throw .notSupported
     }

@@ -85,6 +85,8 @@ struct VmarTests {
     let vmo = try Registers().vmo()
     #expect(refusal(vmo, options: ZX_VM_PERM_READ | ZX_VM_SPECIFIC, at: 0x10000) == ZX_ERR_NOT_SUPPORTED)
     #expect(refusal(vmo, options: ZX_VM_PERM_READ | 12 << 24) == ZX_ERR_NOT_SUPPORTED, "ZX_VM_ALIGN_4KB")
+    #expect(refusal(vmo, options: ZX_VM_PERM_READ | 32 << 24) == ZX_ERR_NOT_SUPPORTED, "ZX_VM_ALIGN_4GB")
+    #expect(refusal(vmo, options: ZX_VM_PERM_READ | 9 << 24) == ZX_ERR_INVALID_ARGS)
     #expect(refusal(vmo, at: 0x10000) == ZX_ERR_INVALID_ARGS)
   }
 
