@@ -170,18 +170,6 @@ struct PortPacketsTests {
     try noThreadIsLeft()
   }
 
-  @Test("ends the program, and says why, when two tasks await one iterator at once")
-  func oneTask() async {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      [socket = daemon.socket as String] in
-      try Connection.open(path: socket)
-      let port = try Port()
-      try await awaitTwice(port.packets.makeAsyncIterator())
-    }
-    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(said.contains("give each task its own iterator"), "\(said)")
-  }
-
   @Test("outlives the owner of the port, and keeps the port alive no longer than itself")
   func lifetime() async throws {
     var port: Port? = try Port()
@@ -215,17 +203,6 @@ struct PortPacketsTests {
   private func noThreadIsLeft() throws {
     try daemon.waitUntil("no thread is left") { PacketThreads.count == 0 }
   }
-}
-
-/// Two tasks of one actor, which may share an iterator, have each a copy of it.
-@MainActor private func awaitTwice(_ iterator: sending PortPackets.Iterator) async throws {
-  var first = iterator
-  let other = Task {
-    var second = iterator
-    _ = try await second.next(isolation: #isolation)
-  }
-  _ = try await first.next(isolation: #isolation)
-  try await other.value
 }
 
 /// Keeps a thread busy: sleeping is too coarse.
