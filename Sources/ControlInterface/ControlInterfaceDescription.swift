@@ -42,7 +42,7 @@ public let controlInterfaceDescription = """
   type Device (
     name: string,
     aliases: []string,
-    kind: (uio, simulated),
+    kind: (uio, vfio, simulated),
     node: ?string,
     sysfs: ?string,
     driver: ?string,

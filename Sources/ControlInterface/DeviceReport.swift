@@ -19,7 +19,7 @@ public struct DeviceReport: Codable, Equatable, Sendable {
   public var allowed: Bool
   public var lines: [LineReport]
 
-  public enum Kind: String, Codable, Sendable { case uio, simulated }
+  public enum Kind: String, Codable, Sendable { case uio, vfio, simulated }
 
   public enum TriggerMode: String, Codable, Sendable { case level, edge, unknown, none }
 

@@ -9,7 +9,7 @@ import ZirconObjects
 public final class Inventory: Sendable {
   private let simulated: [SimulatedDevice]
   private let policy: AccessPolicy
-  private let lineSettings: LineSettings
+  private let linePolicy: LinePolicy
   private let report: @Sendable (String) -> Void
   private let claimsChanged: @Sendable (ClaimChange) -> Void
   private let claims = ClaimTable()
@@ -20,7 +20,7 @@ public final class Inventory: Sendable {
   ///   - report: is told, in sentences for the operator, what goes wrong with a line. Any thread.
   ///   - claimsChanged: is told when somebody has opened a line or let it go. Any thread.
   public convenience init(
-    simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LineSettings,
+    simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LinePolicy,
     report: @escaping @Sendable (String) -> Void,
     claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in }
   ) {
@@ -30,13 +30,13 @@ public final class Inventory: Sendable {
   }
 
   init(
-    simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LineSettings, files: SystemFiles,
+    simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LinePolicy, files: SystemFiles,
     enumerate: @escaping @Sendable () -> [String], report: @escaping @Sendable (String) -> Void,
     claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in }
   ) {
     self.simulated = simulated.enumerated().map { SimulatedDevice($1, number: $0) }
     self.policy = policy
-    lineSettings = lines
+    linePolicy = lines
     self.files = files
     self.enumerate = enumerate
     self.report = report
@@ -102,17 +102,18 @@ public final class Inventory: Sendable {
     }
     let reportError: @Sendable (LineError) -> Void = { [report] in report("\($0)") }
 
+    let settings = linePolicy.settings(for: found.names)
     let line: any ObservableLine
     do throws(LineError) {
       switch found.origin {
       case .simulated(let device):
         line = try device.open(
-          vector: vector, for: interrupt, settings: lineSettings, report: reportError, released: released)
+          vector: vector, for: interrupt, settings: settings, report: reportError, released: released)
       case .uio(let paths):
         // Before, lest another device's node be opened; after, for it may have come to that between.
         try requirePresence(of: found)
         let opened = try UIOLine(
-          opening: paths, for: interrupt, settings: lineSettings, report: reportError, released: released)
+          opening: paths, for: interrupt, settings: settings, report: reportError, released: released)
         do throws(LineError) { try requirePresence(of: found) } catch {
           opened.detach()
           throw error

@@ -1,8 +1,33 @@
-/// What the operator decides for all lines.
+/// What the operator decides for a device's lines.
 public struct LineSettings: Sendable, Hashable {
   /// SCHED_FIFO priority of the lines' threads; nil for ordinary scheduling. Best below 50, where the kernel's own
   /// interrupt threads run: on the same processor a reader above them delays its own wake-up.
   public var realtimePriority: Int32?
 
-  public init(realtimePriority: Int32? = nil) { self.realtimePriority = realtimePriority }
+  /// How a UIO device is re-armed; nil for what its driver shows.
+  public var rearm: RearmPath?
+
+  /// Which of its interrupts a VFIO device uses; nil for the best it has: MSI-X, MSI, INTx.
+  public var interrupts: InterruptKind?
+
+  /// Whether bus mastering is switched on when the device is opened. A PCI device without it sends neither messages nor
+  /// data; with it, the device reaches memory.
+  public var busMaster: Bool
+
+  /// Interrupts in a second from which on a line that nobody silences is held masked; 0 for no limit.
+  public var stormLimitHz: UInt32
+
+  public var timestamps: TimestampSource
+
+  public init(
+    realtimePriority: Int32? = nil, rearm: RearmPath? = nil, interrupts: InterruptKind? = nil, busMaster: Bool = false,
+    stormLimitHz: UInt32 = 0, timestamps: TimestampSource = .wakeup
+  ) {
+    self.realtimePriority = realtimePriority
+    self.rearm = rearm
+    self.interrupts = interrupts
+    self.busMaster = busMaster
+    self.stormLimitHz = stormLimitHz
+    self.timestamps = timestamps
+  }
 }

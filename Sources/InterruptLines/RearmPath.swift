@@ -8,9 +8,11 @@ public enum RearmPath: String, Sendable, Hashable, Codable, CaseIterable {
   case client
   /// Not at all: the source is never masked.
   case none
+  /// By VFIO's own unmask of an interrupt that it has masked.
+  case unmask
 
   /// Whether the daemon re-arms: it counts these re-arms, and `unmask` of any other path does nothing.
-  var isByDaemon: Bool { self == .irqcontrol || self == .configSpace }
+  var isByDaemon: Bool { self == .irqcontrol || self == .configSpace || self == .unmask }
 
   /// How a device will be re-armed by its driver, as far as that is known before its line is opened.
   public static func expected(ofDriver name: String?) -> RearmPath? { UIODriver.expectedRearm(named: name) }

@@ -45,7 +45,7 @@ enum UIORearm: ~Copyable, Sendable {
         throw LineError(device: paths.name, path: paths.config, step: .openConfig, errno: error)
       }
     case .none: self = .none
-    case .client, .irqcontrol: self = .client
+    case .client, .irqcontrol, .unmask: self = .client
     }
   }
 

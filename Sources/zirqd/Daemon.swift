@@ -34,7 +34,7 @@ final class Daemon: Sendable {
     let events = EventFeed()
     inventory = Inventory(
       simulated: configuration.simulated, policy: AccessPolicy(rules: configuration.rules),
-      lines: LineSettings(realtimePriority: configuration.realtimePriority),
+      lines: LinePolicy(byDefault: LineSettings(realtimePriority: configuration.realtimePriority)),
       report: { logger.error("\($0)") },
       claimsChanged: { events.publish(ControlEvent($0, client: sessions.client(of: $0.owner))) })
     dataServer = try DataServer(

@@ -49,6 +49,7 @@ extension DeviceDescription.Kind {
   fileprivate var report: DeviceReport.Kind {
     switch self {
     case .uio: .uio
+    case .vfio: .vfio
     case .simulated: .simulated
     }
   }

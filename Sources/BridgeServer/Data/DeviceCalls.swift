@@ -56,7 +56,7 @@ struct DeviceCalls: Sendable {
       let mapping = try grant.region(index)
       reply.payload.region = zirq_wire_region_t(
         map_offset: mapping.mapOffset, map_length: mapping.mapLength, offset: mapping.offset, size: mapping.size,
-        flags: mapping.access.rawValue, reserved: (0, 0, 0))
+        flags: mapping.access.rawValue, hole_page: 0, hole_pages: 0, reserved: 0)
       return mapping.takeDescriptor()
     } catch {
       throw refused("map region \(index)", error)
@@ -85,7 +85,7 @@ struct DeviceCalls: Sendable {
       if !pages.access.contains(.write) { access.remove(.write) }
       reply.payload.region = zirq_wire_region_t(
         map_offset: mapping.mapOffset, map_length: mapping.mapLength, offset: offset, size: pages.length,
-        flags: access.rawValue, reserved: (0, 0, 0))
+        flags: access.rawValue, hole_page: 0, hole_pages: 0, reserved: 0)
       pages.memory.noteMapped()
       return mapping.takeDescriptor()
     } catch {

@@ -18,7 +18,7 @@
 
 #include <stdint.h>
 
-#define ZIRQ_WIRE_VERSION 2u
+#define ZIRQ_WIRE_VERSION 3u
 #define ZIRQ_WIRE_FRAME_SIZE 64u
 #define ZIRQ_WIRE_PAYLOAD_SIZE 48u
 #define ZIRQ_WIRE_TOKEN_SIZE 16u
@@ -30,6 +30,7 @@
  * operation that parks has none until it ends. */
 #define ZIRQ_OP_HELLO 1u            /* options = version, hello -> hello */
 #define ZIRQ_OP_CANCEL 2u           /* -> nothing */
+#define ZIRQ_OP_REASON 3u           /* options = place of the first byte -> value = length, text; see below */
 
 #define ZIRQ_OP_HANDLE_CLOSE 16u     /* handle */
 #define ZIRQ_OP_HANDLE_DUPLICATE 17u /* handle, options = rights -> handle */
@@ -65,6 +66,8 @@
 #define ZIRQ_OP_DEVICE_OPEN 65u /* name -> handle = an IRQ resource */
 #define ZIRQ_OP_REGION_MAP 66u  /* handle = resource, options = index -> region, and a descriptor to map */
 #define ZIRQ_OP_REGION_OPEN 67u /* handle = resource, options = index -> handle = an MMIO resource */
+#define ZIRQ_OP_BUS_MASTER 68u  /* handle = resource, options = 0 or 1 */
+#define ZIRQ_OP_DEVICE_INFO 69u /* handle = resource -> device_info */
 
 #define ZIRQ_OP_RESOURCE_CREATE 80u /* handle = parent, handle2 = ZIRQ_RESOURCE_*, options, resource -> handle */
 #define ZIRQ_OP_MSI_ALLOCATE 81u    /* handle = resource, options = count -> handle */
@@ -81,6 +84,9 @@
  * items, from place 0 on, and ZIRQ_OP_OBJECT_WAIT_MANY the rest, so that there are count together; a count that is too
  * large comes without any. What is pending beyond the first ZIRQ_WIRE_PENDING is fetched by ZIRQ_OP_OBJECT_WAIT_PENDING
  * as the channel's next requests.
+ *
+ * ZIRQ_OP_REASON tells why the channel's last request was refused, in a sentence for a person, as far as the daemon has one;
+ * its length in bytes is 0 otherwise. Each reply has as much of the text from the place on as fits, without a NUL.
  *
  * ZIRQ_OP_OBJECT_GET_INFO of a resource: handle = kind and flags, and resource in place of the record, which is too
  * long for the frame. */
@@ -121,7 +127,9 @@ typedef struct zirq_wire_region {
   uint64_t offset;     /* where the region starts inside the mapping, bytes */
   uint64_t size;       /* size of the region, bytes */
   uint32_t flags;      /* ZIRQ_REGION_* */
-  uint32_t reserved[3];
+  uint32_t hole_page;  /* pages inside the mapping that must not be mapped: the first one, counted from map_offset, */
+  uint32_t hole_pages; /* and how many; 0 for none */
+  uint32_t reserved;
 } zirq_wire_region_t;
 
 #define ZIRQ_REGION_READ 1u
@@ -162,6 +170,19 @@ typedef struct zirq_wire_mapping {
   uint64_t reserved[3];
 } zirq_wire_mapping_t;
 
+typedef struct zirq_wire_device_info {
+  uint64_t generation; /* counts the lives of devices with this name since the daemon started, from 1 */
+  uint32_t kind;       /* ZIRQ_DEVICE_KIND_* */
+  uint32_t interrupts; /* ZIRQ_INTERRUPTS_* */
+  uint32_t vectors;
+  uint32_t regions;
+  uint32_t flags;      /* ZIRQ_DEVICE_* */
+  uint32_t rearm;      /* ZIRQ_REARM_* */
+  uint32_t timestamps; /* ZIRQ_TIMESTAMPS_* */
+  uint32_t iommu_group; /* ZIRQ_NO_IOMMU_GROUP without one */
+  uint32_t reserved[2];
+} zirq_wire_device_info_t;
+
 typedef union zirq_wire_payload {
   zirq_wire_hello_t hello;
   zirq_wire_packet_t packet;
@@ -174,9 +195,11 @@ typedef union zirq_wire_payload {
   zirq_wire_msi_t msi;
   zirq_wire_range_t range;
   zirq_wire_mapping_t mapping;
+  zirq_wire_device_info_t device_info;
   uint64_t key;
   int64_t timestamp; /* ns */
   char name[ZIRQ_WIRE_PAYLOAD_SIZE]; /* NUL-terminated */
+  char text[ZIRQ_WIRE_PAYLOAD_SIZE]; /* a part of a text, UTF-8 */
   uint8_t info[ZIRQ_WIRE_PAYLOAD_SIZE];
 } zirq_wire_payload_t;
 
@@ -210,6 +233,31 @@ typedef struct zirq_wire_device {
 #define ZIRQ_DEVICE_ALLOWED 1u /* this client may open it */
 #define ZIRQ_DEVICE_CLAIMED 2u /* some vector of it has an owner */
 #define ZIRQ_DEVICE_LEVEL 4u   /* the line is level-triggered: masked from delivery until the ack */
+#define ZIRQ_DEVICE_REMOVING 8u /* the system wants the device back, and it cannot be opened any more */
+#define ZIRQ_DEVICE_BUS_MASTER 16u /* bus mastering is on, as far as the daemon has been asked for it */
+
+#define ZIRQ_DEVICE_KIND_SIMULATED 0u
+#define ZIRQ_DEVICE_KIND_UIO 1u
+#define ZIRQ_DEVICE_KIND_VFIO 2u
+
+#define ZIRQ_INTERRUPTS_UNKNOWN 0u /* nothing is known of them before they are opened, as under UIO */
+#define ZIRQ_INTERRUPTS_NONE 1u
+#define ZIRQ_INTERRUPTS_INTX 2u
+#define ZIRQ_INTERRUPTS_MSI 3u
+#define ZIRQ_INTERRUPTS_MSIX 4u
+#define ZIRQ_INTERRUPTS_PLATFORM 5u
+
+#define ZIRQ_REARM_UNKNOWN 0u /* not known before a line is open */
+#define ZIRQ_REARM_IRQCONTROL 1u
+#define ZIRQ_REARM_CONFIG_SPACE 2u
+#define ZIRQ_REARM_CLIENT 3u
+#define ZIRQ_REARM_NONE 4u
+#define ZIRQ_REARM_UNMASK 5u /* VFIO's own */
+
+#define ZIRQ_TIMESTAMPS_WAKEUP 0u    /* taken when the daemon's thread woke up */
+#define ZIRQ_TIMESTAMPS_IRQ_ENTRY 1u /* taken by the kernel when the interrupt began */
+
+#define ZIRQ_NO_IOMMU_GROUP 0xffffffffu
 
 _Static_assert(sizeof(zirq_wire_request_t) == ZIRQ_WIRE_FRAME_SIZE, "a request is one frame");
 _Static_assert(sizeof(zirq_wire_reply_t) == ZIRQ_WIRE_FRAME_SIZE, "a reply is one frame");
@@ -224,6 +272,7 @@ _Static_assert(sizeof(zirq_wire_resource_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "resource
 _Static_assert(sizeof(zirq_wire_msi_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "msi");
 _Static_assert(sizeof(zirq_wire_range_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "range");
 _Static_assert(sizeof(zirq_wire_mapping_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "mapping");
+_Static_assert(sizeof(zirq_wire_device_info_t) == ZIRQ_WIRE_PAYLOAD_SIZE, "device_info");
 _Static_assert(sizeof(zirq_wire_device_t) == 128, "device records have no padding");
 
 #endif

@@ -1,0 +1,40 @@
+import Glibc
+import InterruptLines
+
+/// How the lines of each device are run: for each setting the first rule that matches the device and says something about
+/// it decides, and where none does, the default. Who may use a device is `AccessPolicy`'s.
+public struct LinePolicy: Sendable, Hashable {
+  public struct Rule: Sendable, Hashable {
+    /// A glob over a device's names, aliases included: "pci:0000:03:*". Source: fnmatch(3).
+    public var pattern: String
+    public var rearm: RearmPath?
+    public var interrupts: InterruptKind?
+    public var busMaster: Bool?
+    public var stormLimitHz: UInt32?
+    public var timestamps: TimestampSource?
+
+    public init(pattern: String) { self.pattern = pattern }
+
+    func matches(_ names: [String]) -> Bool { names.contains { fnmatch(pattern, $0, 0) == 0 } }
+  }
+
+  public var rules: [Rule]
+  public var byDefault: LineSettings
+
+  public init(rules: [Rule] = [], byDefault: LineSettings = LineSettings()) {
+    self.rules = rules
+    self.byDefault = byDefault
+  }
+
+  /// - Parameter names: every name of the device.
+  public func settings(for names: [String]) -> LineSettings {
+    let matching = rules.filter { $0.matches(names) }
+    var settings = byDefault
+    settings.rearm = matching.lazy.compactMap(\.rearm).first ?? settings.rearm
+    settings.interrupts = matching.lazy.compactMap(\.interrupts).first ?? settings.interrupts
+    settings.busMaster = matching.lazy.compactMap(\.busMaster).first ?? settings.busMaster
+    settings.stormLimitHz = matching.lazy.compactMap(\.stormLimitHz).first ?? settings.stormLimitHz
+    settings.timestamps = matching.lazy.compactMap(\.timestamps).first ?? settings.timestamps
+    return settings
+  }
+}
