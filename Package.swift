@@ -39,6 +39,9 @@ let package = Package(
     // What both sides of the control socket speak.
     .target(name: "ControlInterface", swiftSettings: swift),
 
+    // The kernel's files about devices, for the daemon and its tool.
+    .target(name: "Sysfs", swiftSettings: swift),
+
     // The daemon's side, from the emulated kernel down to the real one.
     .target(name: "ZirconObjects", swiftSettings: swift),
     .target(name: "CLinuxInterrupt", cSettings: c),
@@ -55,7 +58,7 @@ let package = Package(
     .target(
       name: "DeviceInventory",
       dependencies: [
-        "InterruptLines", "ZirconObjects", "CUdev", "CLinuxInterrupt",
+        "InterruptLines", "Sysfs", "ZirconObjects", "CUdev", "CLinuxInterrupt",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift),
@@ -140,7 +143,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "DeviceInventoryTests",
-      dependencies: ["DeviceInventory", "InterruptLines", "ZirconObjects"],
+      dependencies: ["DeviceInventory", "InterruptLines", "Sysfs", "ZirconObjects"],
       swiftSettings: swift),
     .testTarget(
       name: "ControlTests",

@@ -1,4 +1,5 @@
 import InterruptLines
+import Sysfs
 
 /// A device as it was found at one moment.
 struct FoundDevice: Sendable {

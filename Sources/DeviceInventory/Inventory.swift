@@ -1,4 +1,5 @@
 import InterruptLines
+import Sysfs
 import SystemPackage
 import ZirconObjects
 

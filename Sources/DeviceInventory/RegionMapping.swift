@@ -1,4 +1,5 @@
 import InterruptLines
+import Sysfs
 import SystemPackage
 
 /// A range of a device's registers, ready to be mapped by a client that is given the descriptor.

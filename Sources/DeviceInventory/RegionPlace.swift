@@ -1,4 +1,5 @@
 import InterruptLines
+import Sysfs
 
 /// Where a range of a device's registers is: its address, and what has to be opened and mapped to reach it. Nothing is
 /// open yet.

@@ -1,4 +1,5 @@
 import InterruptLines
+import Sysfs
 
 extension DeviceDescription {
   /// Reads what sysfs says of a UIO device; nil when it has gone.

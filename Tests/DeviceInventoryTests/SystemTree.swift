@@ -1,4 +1,5 @@
 import Foundation
+import Sysfs
 import Testing
 
 @testable import DeviceInventory

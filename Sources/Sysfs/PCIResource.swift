@@ -1,13 +1,13 @@
 /// A base address register of a PCI device. Source: Linux, drivers/pci/pci-sysfs.c, `resource`.
-struct PCIResource: Hashable {
-  var number: UInt32
-  var start: UInt64
+public struct PCIResource: Hashable, Sendable {
+  public var number: UInt32
+  public var start: UInt64
   /// Bytes.
-  var size: UInt64
-  var isMemory: Bool
+  public var size: UInt64
+  public var isMemory: Bool
 
   /// The BARs that are in use.
-  static func all(of device: String, in files: SystemFiles) -> [PCIResource] {
+  public static func all(of device: String, in files: SystemFiles) -> [PCIResource] {
     // Six BARs; the lines behind them are the ROM and a bridge's windows.
     files.lines(device + "/resource").prefix(6).enumerated().compactMap { number, line in
       let fields = line.split(separator: " ").map { SystemFiles.number($0) }

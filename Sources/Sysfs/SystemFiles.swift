@@ -1,30 +1,32 @@
 import Glibc
 
 /// The kernel's files about devices. Reads only, and never a device node: closing one can change the device.
-struct SystemFiles: Sendable {
+public struct SystemFiles: Sendable {
   /// Put before every path: empty, but for a tree that is a copy.
-  var root = ""
+  public var root: String
+
+  public init(root: String = "") { self.root = root }
 
   /// An attribute's text without the newline at its end; nil when it cannot be read.
-  func text(_ path: String) -> String? {
+  public func text(_ path: String) -> String? {
     guard var text = contents(path) else { return nil }
     while text.last?.isNewline == true { text.removeLast() }
     return text
   }
 
-  func lines(_ path: String) -> [Substring] {
+  public func lines(_ path: String) -> [Substring] {
     contents(path)?.split(whereSeparator: \.isNewline) ?? []
   }
 
   /// A number in decimal, or in hex with 0x.
-  func number(_ path: String) -> UInt64? { text(path).flatMap { Self.number($0) } }
+  public func number(_ path: String) -> UInt64? { text(path).flatMap { Self.number($0) } }
 
-  static func number(_ text: some StringProtocol) -> UInt64? {
+  public static func number(_ text: some StringProtocol) -> UInt64? {
     text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text)
   }
 
   /// The last part of what a symbolic link points to.
-  func linkName(_ path: String) -> String? {
+  public func linkName(_ path: String) -> String? {
     var target = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink(root + path, &target, target.count)
     guard length > 0 else { return nil }
@@ -33,7 +35,7 @@ struct SystemFiles: Sendable {
   }
 
   /// The names in a directory, sorted; none when there is no such directory.
-  func entries(_ path: String) -> [String] {
+  public func entries(_ path: String) -> [String] {
     guard let directory = opendir(root + path) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
@@ -47,7 +49,7 @@ struct SystemFiles: Sendable {
   }
 
   /// The number that the kernel gives to a directory of sysfs when it is made: a device that is bound again has another.
-  func inode(_ path: String) -> UInt64? {
+  public func inode(_ path: String) -> UInt64? {
     var status = stat()
     return stat(root + path, &status) == 0 ? UInt64(status.st_ino) : nil
   }
