@@ -69,9 +69,15 @@ conformance: test-packages
 	  --event-stream-output-path build/log/swift-test.jsonl --event-stream-version 6.3 || status=$$?; \
 	  tools/conformance-page build/log/swift-test.jsonl docs/conformance.md && exit $$status
 
+# The thousands of lines of a failed run are in the log; what failed is said last.
 tsan: test-packages $(VENV)/bin/python library
+	@mkdir -p build/log
 	TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1 suppressions=$(CURDIR)/Tests/thread-sanitizer.supp" \
-	  SWIFT_BACKTRACE=enable=no $(SWIFT) test --sanitize=thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER
+	  SWIFT_BACKTRACE=enable=no timeout 1200 $(SWIFT) test --sanitize=thread --scratch-path .build-tsan \
+	  -Xswiftc -DTHREAD_SANITIZER > build/log/tsan.log 2>&1 || \
+	  { tail -n 20 build/log/tsan.log; grep -E 'error:|recorded an issue|Sanitizer|^. Test .* failed after' \
+	    build/log/tsan.log | tail -n 40; exit 1; }
+	@tail -n 1 build/log/tsan.log
 
 lab: release library
 	Tests/HardwareLab/run

@@ -5,7 +5,7 @@ import ZirconObjects
 
 @testable import DeviceInventory
 
-@Suite("The inventory", .timeLimit(.minutes(1)))
+@Suite("The inventory")
 struct InventoryTests {
   private let tree: SystemTree
   private let sentences = Sentences()

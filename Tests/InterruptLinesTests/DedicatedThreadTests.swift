@@ -7,7 +7,7 @@ import ZirconObjects
 
 @testable import InterruptLines
 
-@Suite("A dedicated thread", .timeLimit(.minutes(1)))
+@Suite("A dedicated thread")
 struct DedicatedThreadTests {
   /// What the thread found out about itself.
   private struct Findings {

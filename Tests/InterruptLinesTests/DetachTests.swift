@@ -5,7 +5,7 @@ import ZirconObjects
 
 @testable import InterruptLines
 
-@Suite("Detaching a line", .timeLimit(.minutes(1)))
+@Suite("Detaching a line")
 struct DetachTests {
   enum Kind: CaseIterable { case uio, simulated }
 

@@ -6,7 +6,7 @@ import ZirconObjects
 @testable import InterruptLines
 
 /// The way a device is armed, and the PCI command register; the file stands for sysfs' `config`.
-@Suite("The re-arm of a UIO device", .timeLimit(.minutes(1)))
+@Suite("The re-arm of a UIO device")
 struct RearmTests {
   private let directory: URL
   private let paths: UIODevicePaths

@@ -4,7 +4,7 @@ import ZirconObjects
 
 @testable import InterruptLines
 
-@Suite("A simulated line", .timeLimit(.minutes(2)))
+@Suite("A simulated line")
 struct SimulatedLineTests {
   private func device(_ mode: SimulatedDeviceSettings.Mode, rateHz: UInt32 = 0, vectors: UInt32 = 1) -> SimulatedDevice
   {

@@ -5,7 +5,7 @@ import ZirconObjects
 
 @testable import InterruptLines
 
-@Suite("A UIO line", .timeLimit(.minutes(2)))
+@Suite("A UIO line")
 struct UIOLineTests {
   private let fake: FakeNode
   private let reports = Reports()

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import Testing
 
@@ -70,13 +71,23 @@ struct ProcessTests {
   }
 
   @Test("never gets a handle to an object whose last handle another thread has closed")
-  func duplicateAgainstClose() async throws {
+  func duplicateAgainstClose() throws {
     for _ in 0..<2000 {
       let port = try process.portCreate(options: 0)
-      async let duplicate = try? process.handleDuplicate(port, rights: 0x8000_0000)
-      async let closed: Void = process.handleClose(port)
-      try await closed
-      if let duplicate = await duplicate {
+      let duplicated = Guarded<UInt32?>(nil)
+      let isClosed = Guarded(false)
+      // Not tasks: their threads are those that the tests beside this one block.
+      DispatchQueue.concurrentPerform(iterations: 2) { [process] side in
+        if side == 0 {
+          let duplicate = try? process.handleDuplicate(port, rights: 0x8000_0000)
+          duplicated.withLock { $0 = duplicate }
+        } else {
+          let closed: Void? = try? process.handleClose(port)
+          isClosed.withLock { $0 = closed != nil }
+        }
+      }
+      #expect(isClosed.withLock { $0 })
+      if let duplicate = duplicated.withLock({ $0 }) {
         try process.portQueue(duplicate, PortPacket(key: 1, type: .user))
         try process.handleClose(duplicate)
       }
