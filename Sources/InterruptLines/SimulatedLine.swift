@@ -44,6 +44,7 @@ public final class SimulatedLine: ObservableLine {
   }
 
   public var counts: LineCounts { thread.counters.snapshot }
+  public var timestamps: TimestampSource { .wakeup }
 
   /// A simulated device does not go away.
   public var hasEnded: Bool { thread.hasEnded }
@@ -58,6 +59,10 @@ public final class SimulatedLine: ObservableLine {
     isDetached.withLock { isDetached in
       if !isDetached, vector.unmask(), isLevel { thread.counters.countRearm() }
     }
+  }
+
+  public func release() {
+    if isHeld { unmask() }
   }
 
   public func detach() {

@@ -81,6 +81,7 @@ public final class UIOLine: ObservableLine {
   }
 
   public var counts: LineCounts { thread.counters.snapshot }
+  public var timestamps: TimestampSource { .wakeup }
   public var hasEnded: Bool { thread.hasEnded }
 
   public func mask() {
@@ -106,6 +107,10 @@ public final class UIOLine: ObservableLine {
         report(error)
       }
     }
+  }
+
+  public func release() {
+    if isHeld { unmask() }
   }
 
   public func detach() {

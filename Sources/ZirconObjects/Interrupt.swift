@@ -9,6 +9,10 @@
 /// `InterruptLine`). For the same reason an acknowledgement that delivers a pending interrupt leaves the line alone,
 /// where Zircon unmasks it and masks it again.
 ///
+/// Zircon has no line that is held (`InterruptLine.isHeld`); there, an interrupt that nobody silences keeps its processor
+/// busy. Here an acknowledgement lets go of a held line even where it finds nothing to acknowledge: who sends it says
+/// that the device is quiet now.
+///
 /// A virtual interrupt also asserts UNTRIGGERED, which its state decides and nobody can forge.
 ///
 /// Lines are called, and waiters woken, after the lock is released.
@@ -188,7 +192,7 @@ public final class Interrupt: KernelObject {
     let aftermath = try state.withLock { state throws(Status) -> Aftermath in
       guard let binding = state.binding else { throw .badState }
       guard state.phase != .destroyed, let place = binding.place else { throw .canceled }
-      guard state.phase == .needAck else { return Aftermath(assertUntriggered()) }
+      guard state.phase == .needAck else { return Aftermath(unmaskingIfHeld: state.line, assertUntriggered()) }
       guard let timestamp = state.pending.take() else {
         state.phase = .idle
         return Aftermath(unmasking: state.line, assertUntriggered())
@@ -217,10 +221,15 @@ public final class Interrupt: KernelObject {
         state.phase = .needAck
         return (timestamp, Aftermath())
       }
-      let acknowledged = state.phase == .needAck ? state.line : nil
+      let isAcknowledged = state.phase == .needAck
       state.phase = .waiting
       state.waiter = waiter
-      return (nil, Aftermath(unmasking: acknowledged, assertUntriggered()))
+      let signals = assertUntriggered()
+      return (
+        nil,
+        isAcknowledged
+          ? Aftermath(unmasking: state.line, signals) : Aftermath(unmaskingIfHeld: state.line, signals)
+      )
     }
     aftermath.perform()
     return timestamp

@@ -7,6 +7,7 @@ extension Interrupt {
     private enum Action {
       case nothing
       case unmask(any InterruptLine)
+      case unmaskIfHeld(any InterruptLine)
       case wake(any Waiter, PortPacket)
       case end(any Waiter, Status, timestamp: Int64)
     }
@@ -15,6 +16,7 @@ extension Interrupt {
       switch action {
       case .nothing: break
       case .unmask(let line): line.unmask()
+      case .unmaskIfHeld(let line): if line.isHeld { line.unmask() }
       case .wake(let waiter, let packet): waiter.wake(with: packet)
       case .end(let waiter, let status, let timestamp): waiter.wake(with: status, timestamp: timestamp)
       }
@@ -35,7 +37,12 @@ extension Interrupt {
     }
 
     init(unmasking line: (any InterruptLine)?, _ signals: SignalWakes) {
-      if let line, line.isLevel { action = .unmask(line) } else { action = .nothing }
+      if let line { action = line.isLevel ? .unmask(line) : .unmaskIfHeld(line) } else { action = .nothing }
+      self.signals = signals
+    }
+
+    init(unmaskingIfHeld line: (any InterruptLine)?, _ signals: SignalWakes) {
+      if let line { action = .unmaskIfHeld(line) } else { action = .nothing }
       self.signals = signals
     }
 

@@ -10,6 +10,10 @@ public protocol InterruptLine: AnyObject, Sendable {
   /// Whether the line is masked from each interrupt until `unmask()`. Constant.
   var isLevel: Bool { get }
 
+  /// Whether the line is masked against its interrupt's will, for it interrupted too fast and nobody silenced its
+  /// device. `unmask()` ends it.
+  var isHeld: Bool { get }
+
   /// Silences the line at its source. Masking a masked line does nothing.
   func mask()
 
@@ -19,6 +23,11 @@ public protocol InterruptLine: AnyObject, Sendable {
   /// Ends the line: leaves the source masked and returns when no call of `fire` is under way or will come. The source
   /// can be claimed again afterwards. Never called from within `fire` or `lineEnded`.
   func detach()
+}
+
+extension InterruptLine {
+  /// A line without a storm guard is never held.
+  public var isHeld: Bool { false }
 }
 
 /// What hands out lines: a device with one or more interrupt vectors.

@@ -59,6 +59,7 @@ private final class ThreadAlone: ObservableLine {
   let isLevel = false
   let rearmPath = RearmPath.none
   var counts: LineCounts { thread.counters.snapshot }
+  let timestamps = TimestampSource.wakeup
   var hasEnded: Bool { thread.hasEnded }
   private let thread: LineThread
 
@@ -73,5 +74,6 @@ private final class ThreadAlone: ObservableLine {
 
   func mask() {}
   func unmask() {}
+  func release() {}
   func detach() { thread.stop() }
 }

@@ -35,7 +35,7 @@ struct UIOLineTests {
       try client.ack()
       #expect(fake.nextWrite() == 1)
     }
-    #expect(try client.line.counts == LineCounts(total: 3, delivered: 3, rearms: 4))
+    #expect(try client.line.counts == LineCounts(total: 3, delivered: 3, rearms: 4, delta: 1))
     #expect(try client.line.rearmPath == .irqcontrol)
     try client.closeInterrupt()
   }
