@@ -12,7 +12,7 @@ public struct ControlEvent: Codable, Equatable, Sendable {
   public var count: Int?
 
   public enum Kind: String, Codable, Sendable {
-    case ready, claimed, released, connected, disconnected, lost
+    case ready, added, removed, claimed, released, storm, connected, disconnected, lost
   }
 
   public init(

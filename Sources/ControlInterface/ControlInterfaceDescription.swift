@@ -25,7 +25,10 @@ public let controlInterfaceDescription = """
 
   # One interrupt vector of a device. The counts start when the line is opened.
   # total: interrupts that the source has counted. delivered: times it woke the daemon. missed: total - delivered.
+  # delta: interrupts that the last wake-up stood for.
   # rearms: times the line was unmasked. rearm: how that is done.
+  # held: it came too often with nobody silencing it, and stays masked until Release or the next ack that finds it idle.
+  # timestamps: where they are taken, wakeup or irq-entry; missing while the line is closed.
   type Line (
     vector: int,
     open: bool,
@@ -34,11 +37,27 @@ public let controlInterfaceDescription = """
     delivered: int,
     missed: int,
     rearms: int,
-    owner: ?Owner
+    owner: ?Owner,
+    delta: int,
+    held: bool,
+    timestamps: ?string
+  )
+
+  # What a device can interrupt with: a PCI device's wire, its messages, or the wires of a device that is not on PCI.
+  type InterruptKind (intx, msi, msix, platform)
+
+  # How many interrupts of a kind a device has.
+  type InterruptCount (
+    kind: InterruptKind,
+    count: int
   )
 
   # name is stable; aliases open the device too, unless several devices share one. events is the kernel's own count
   # since the driver was bound, 32 bits wide. allowed says whether the caller of the method may open the device.
+  # generation counts the lives of devices with this name, from 1. removing: the system wants the device back; it cannot
+  # be opened. interrupts: the kind that a VFIO device uses or would use; interrupt_counts: how many it has of each.
+  # timestamps: what is configured, wakeup or irq-entry. driver_override: the only driver that the kernel will bind.
+  # driverctl: the driver that /etc/driverctl.d gives the device at each boot.
   type Device (
     name: string,
     aliases: []string,
@@ -57,7 +76,30 @@ public let controlInterfaceDescription = """
     regions: []Region,
     events: ?int,
     allowed: bool,
-    lines: []Line
+    lines: []Line,
+    generation: int,
+    removing: bool,
+    interrupts: ?InterruptKind,
+    interrupt_counts: []InterruptCount,
+    iommu_group: ?int,
+    timestamps: string,
+    driver_override: ?string,
+    driverctl: ?string
+  )
+
+  # Something that was looked at for the sake of a device's interrupts. problem: it is in the way. note: it may be.
+  # subject is a word or two; advice, what to do about it.
+  type Finding (
+    severity: (ok, note, problem),
+    subject: string,
+    sentence: string,
+    advice: ?string
+  )
+
+  # passed: the kernel fired the vector by itself, and the daemon was woken in time.
+  type VectorTest (
+    vector: int,
+    passed: bool
   )
 
   # An interrupt object of a client. device and vector belong to a physical one. bound: it sends its packets to a port.
@@ -95,9 +137,10 @@ public let controlInterfaceDescription = """
   type LogLevel (trace, debug, info, notice, warning, error, critical)
 
   # Something that has happened. ready: the subscription is in place; what ListDevices and ListClients answer from now
-  # on misses nothing. lost: count events were dropped because the reader was slow.
+  # on misses nothing. added, removed: a device has come, or has gone. storm: a line came too often and is held masked.
+  # lost: count events were dropped because the reader was slow.
   type Event (
-    kind: (ready, claimed, released, connected, disconnected, lost),
+    kind: (ready, added, removed, claimed, released, storm, connected, disconnected, lost),
     time_ns: int,
     device: ?string,
     vector: ?int,
@@ -127,9 +170,22 @@ public let controlInterfaceDescription = """
 
   method ListClients() -> (clients: []Client)
 
-  # Fires a simulated device (sim:NAME), or a virtual interrupt of some client by its koid (virtual:KOID), count times.
-  # vector is 0 and count 1 unless given. For administrators.
+  # Fires a simulated device (sim:NAME), a vector of a VFIO device that a client has opened, by the kernel's loopback, or
+  # a virtual interrupt of some client by its koid (virtual:KOID), count times. vector is 0 and count 1 unless given.
+  # For administrators.
   method Trigger(device: string, vector: ?int, count: ?int) -> ()
+
+  # Unmasks a line that is held because it came too often. vector is 0 unless given. For administrators.
+  method Release(device: string, vector: ?int) -> ()
+
+  # Has the kernel fire each vector of a VFIO device that nobody has opened. A device that is not in use is opened for it,
+  # which resets it. For administrators.
+  method SelfTest(device: string) -> (tests: []VectorTest)
+
+  # Looks for what can keep a device from being opened, or its interrupts from coming. Nothing of the device is opened.
+  # device may also be the address of a PCI device that zirqd does not serve, such as 0000:03:00.0; the reply's device
+  # is the stable name of one that it serves.
+  method Diagnose(device: string) -> (device: string, findings: []Finding)
 
   # Holds until the daemon ends. For administrators.
   method SetLogLevel(level: LogLevel) -> ()

@@ -5,6 +5,9 @@ public enum ControlMethod: String, CaseIterable, Sendable {
   case getDevice = "GetDevice"
   case listClients = "ListClients"
   case trigger = "Trigger"
+  case release = "Release"
+  case selfTest = "SelfTest"
+  case diagnose = "Diagnose"
   case setLogLevel = "SetLogLevel"
   case monitor = "Monitor"
 
@@ -45,6 +48,25 @@ public struct TriggerParameters: MethodParameters {
   }
 }
 
+public struct ReleaseParameters: MethodParameters {
+  public var device: String
+  public var vector: Int?
+
+  public static let names = ["device", "vector"]
+  public init(device: String, vector: Int? = nil) {
+    self.device = device
+    self.vector = vector
+  }
+}
+
+/// What `SelfTest` and `Diagnose` take.
+public struct DeviceParameters: MethodParameters {
+  public var device: String
+
+  public static let names = ["device"]
+  public init(device: String) { self.device = device }
+}
+
 public struct SetLogLevelParameters: MethodParameters {
   public var level: LogLevel
 
@@ -65,6 +87,11 @@ public struct DeviceReply: Codable, Sendable {
 public struct ClientsReply: Codable, Sendable {
   public var clients: [ClientReport]
   public init(clients: [ClientReport]) { self.clients = clients }
+}
+
+public struct SelfTestReply: Codable, Sendable {
+  public var tests: [VectorTestReport]
+  public init(tests: [VectorTestReport]) { self.tests = tests }
 }
 
 public struct EventReply: Codable, Sendable {

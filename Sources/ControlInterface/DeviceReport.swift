@@ -18,6 +18,14 @@ public struct DeviceReport: Codable, Equatable, Sendable {
   public var events: Int?
   public var allowed: Bool
   public var lines: [LineReport]
+  public var generation: Int
+  public var removing: Bool
+  public var interrupts: InterruptKind?
+  public var interruptCounts: [InterruptCountReport]
+  public var iommuGroup: Int?
+  public var timestamps: String
+  public var driverOverride: String?
+  public var driverctl: String?
 
   public enum Kind: String, Codable, Sendable { case uio, vfio, simulated }
 
@@ -27,7 +35,9 @@ public struct DeviceReport: Codable, Equatable, Sendable {
     name: String, aliases: [String] = [], kind: Kind, node: String? = nil, sysfs: String? = nil, driver: String? = nil,
     uioName: String? = nil, version: String? = nil, slot: String? = nil, pciID: String? = nil, irq: Int? = nil,
     trigger: TriggerMode, rearm: String? = nil, vectors: Int, regions: [RegionReport] = [], events: Int? = nil,
-    allowed: Bool, lines: [LineReport] = []
+    allowed: Bool, lines: [LineReport] = [], generation: Int = 1, removing: Bool = false,
+    interrupts: InterruptKind? = nil, interruptCounts: [InterruptCountReport] = [], iommuGroup: Int? = nil,
+    timestamps: String = "wakeup", driverOverride: String? = nil, driverctl: String? = nil
   ) {
     self.name = name
     self.aliases = aliases
@@ -47,13 +57,38 @@ public struct DeviceReport: Codable, Equatable, Sendable {
     self.events = events
     self.allowed = allowed
     self.lines = lines
+    self.generation = generation
+    self.removing = removing
+    self.interrupts = interrupts
+    self.interruptCounts = interruptCounts
+    self.iommuGroup = iommuGroup
+    self.timestamps = timestamps
+    self.driverOverride = driverOverride
+    self.driverctl = driverctl
   }
 
   enum CodingKeys: String, CodingKey {
     case name, aliases, kind, node, sysfs, driver, version, slot, irq, trigger, rearm, vectors, regions, events
-    case allowed, lines
+    case allowed, lines, generation, removing, interrupts, timestamps, driverctl
     case uioName = "uio_name"
     case pciID = "pci_id"
+    case interruptCounts = "interrupt_counts"
+    case iommuGroup = "iommu_group"
+    case driverOverride = "driver_override"
+  }
+}
+
+/// `type InterruptKind` of `io.zirq.Control`.
+public enum InterruptKind: String, Codable, Sendable { case intx, msi, msix, platform }
+
+/// `type InterruptCount` of `io.zirq.Control`.
+public struct InterruptCountReport: Codable, Equatable, Sendable {
+  public var kind: InterruptKind
+  public var count: Int
+
+  public init(kind: InterruptKind, count: Int) {
+    self.kind = kind
+    self.count = count
   }
 }
 

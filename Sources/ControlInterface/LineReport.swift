@@ -8,10 +8,13 @@ public struct LineReport: Codable, Equatable, Sendable {
   public var missed: Int
   public var rearms: Int
   public var owner: OwnerReport?
+  public var delta: Int
+  public var held: Bool
+  public var timestamps: String?
 
   public init(
     vector: Int, open: Bool, rearm: String? = nil, total: Int = 0, delivered: Int = 0, missed: Int = 0, rearms: Int = 0,
-    owner: OwnerReport? = nil
+    owner: OwnerReport? = nil, delta: Int = 0, held: Bool = false, timestamps: String? = nil
   ) {
     self.vector = vector
     self.open = open
@@ -21,6 +24,9 @@ public struct LineReport: Codable, Equatable, Sendable {
     self.missed = missed
     self.rearms = rearms
     self.owner = owner
+    self.delta = delta
+    self.held = held
+    self.timestamps = timestamps
   }
 }
 

@@ -4,7 +4,7 @@ import Glibc
 
 struct Monitor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show clients, and their claims to devices, as they come and go, until Ctrl-C.")
+    abstract: "Show devices, clients and their claims as they come and go, until Ctrl-C.")
 
   @OptionGroup var options: SharedOptions
 
@@ -24,6 +24,9 @@ extension ControlEvent {
     let event =
       switch kind {
       case .ready: "watching; what there is already: zirqctl list, zirqctl clients"
+      case .added: "\(what) is there"
+      case .removed: "\(what) has gone"
+      case .storm: "\(what) came too often and is held masked; zirqctl release \(device ?? "DEVICE") unmasks it"
       case .claimed: "\(what) claimed by \(who)"
       case .released: "\(what) released by \(who)"
       case .connected: "\(who) connected"

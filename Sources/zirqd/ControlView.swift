@@ -63,7 +63,10 @@ struct ControlView: ControlledDaemon {
   }
 
   private func report(_ status: DeviceStatus, _ peer: Peer, _ owners: [Int32: Session]) -> DeviceReport {
-    DeviceReport(status, allowed: inventory.decision(on: status.device, for: peer).mayOpen) { owner in
+    DeviceReport(
+      status, allowed: inventory.decision(on: status.device, for: peer).mayOpen,
+      timestamps: .wakeup, binding: (nil, nil)
+    ) { owner in
       owners[owner.pid].map { OwnerReport(client: Int($0.id), pid: Int(owner.pid), command: owner.command) }
     }
   }
@@ -130,6 +133,24 @@ struct ControlView: ControlledDaemon {
         throw .failed(reason: "virtual:\(koid): the interrupt has been destroyed")
       }
     }
+  }
+
+  func release(_ device: String, vector: UInt32, by peer: Peer) throws(ControlError) {
+    _ = try find(device)
+    throw .failed(reason: "\(device): vector \(vector) is not held")
+  }
+
+  func selfTest(_ device: String, by peer: Peer) throws(ControlError) -> [VectorTestReport] {
+    _ = try find(device)
+    throw .invalidArgument(argument: "device", reason: "\(device): only a VFIO device can be tested")
+  }
+
+  func diagnose(_ device: String) throws(ControlError) -> DiagnosisReport {
+    DiagnosisReport(device: try find(device).name, findings: [])
+  }
+
+  private func find(_ name: String) throws(ControlError) -> DeviceDescription {
+    do throws(DeviceError) { return try inventory.device(named: name) } catch { throw ControlError(error) }
   }
 
   func setLogLevel(_ level: LogLevel, by peer: Peer) throws(ControlError) {

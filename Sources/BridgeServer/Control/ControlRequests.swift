@@ -66,6 +66,19 @@ struct ControlRequests: Sendable {
     case .trigger:
       try trigger(try parameters(TriggerParameters.self, of: message), peer)
       return reply(NoParameters(), oneway)
+    case .release:
+      let parameters = try parameters(ReleaseParameters.self, of: message)
+      let vector = try vector(parameters.vector)
+      try requireAdministrator(peer, to: "release a line that is held")
+      try daemon.release(parameters.device, vector: vector, by: peer)
+      return reply(NoParameters(), oneway)
+    case .selfTest:
+      let parameters = try parameters(DeviceParameters.self, of: message)
+      try requireAdministrator(peer, to: "test a device's interrupts")
+      return reply(SelfTestReply(tests: try daemon.selfTest(parameters.device, by: peer)), oneway)
+    case .diagnose:
+      let parameters = try parameters(DeviceParameters.self, of: message)
+      return reply(try daemon.diagnose(parameters.device), oneway)
     case .setLogLevel:
       let parameters = try parameters(SetLogLevelParameters.self, of: message)
       try requireAdministrator(peer, to: "change the log level")
@@ -101,15 +114,20 @@ struct ControlRequests: Sendable {
       throw .invalidArgument(
         argument: "device", reason: "virtual: is followed by an interrupt's koid, as in virtual:1030")
     }
-    guard let vector = UInt32(exactly: parameters.vector ?? 0) else {
-      throw .invalidArgument(argument: "vector", reason: "a vector is a number from 0 on")
-    }
+    let vector = try vector(parameters.vector)
     let count = parameters.count ?? 1
     guard (1...limits.triggers).contains(count) else {
       throw .invalidArgument(argument: "count", reason: "count is a number from 1 to \(limits.triggers)")
     }
     try daemon.trigger(
       target, vector: vector, count: count, by: peer, isAdministrator: policy.isAdministrator(peer))
+  }
+
+  private func vector(_ parameter: Int?) throws(ControlError) -> UInt32 {
+    guard let vector = UInt32(exactly: parameter ?? 0) else {
+      throw .invalidArgument(argument: "vector", reason: "a vector is a number from 0 on")
+    }
+    return vector
   }
 
   private func requireAdministrator(_ peer: Peer, to action: String) throws(ControlError) {

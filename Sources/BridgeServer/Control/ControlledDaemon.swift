@@ -19,11 +19,26 @@ public protocol ControlledDaemon: Sendable {
   /// Fires an interrupt `count` times. An administrator may fire any; others a device that they may open, and the virtual
   /// interrupts of their own processes.
   ///
-  /// - Throws: `ControlError.notPermitted`; `.noSuchDevice`; `.invalidArgument` for a vector that the device does not have and for a
-  ///   device that is not simulated; `.failed` when the interrupt cannot fire now.
+  /// - Throws: `ControlError.notPermitted`; `.noSuchDevice`; `.invalidArgument` for a vector that the device does not have
+  ///   and for a device that cannot be fired; `.failed` when the interrupt cannot fire now.
   func trigger(
     _ target: TriggerTarget, vector: UInt32, count: Int, by peer: Peer, isAdministrator: Bool
   ) throws(ControlError)
+
+  /// Unmasks a line that is held. The policy has let the peer through.
+  ///
+  /// - Throws: `ControlError.noSuchDevice`; `.invalidArgument` for a vector that the device does not have; `.failed` for a
+  ///   line that is not held.
+  func release(_ device: String, vector: UInt32, by peer: Peer) throws(ControlError)
+
+  /// Has each vector fired that nobody has opened. The policy has let the peer through.
+  ///
+  /// - Throws: `ControlError.noSuchDevice`; `.invalidArgument` for a device that cannot be tested; `.failed`.
+  func selfTest(_ device: String, by peer: Peer) throws(ControlError) -> [VectorTestReport]
+
+  /// - Parameter device: a name, an alias, or the address of a PCI device.
+  /// - Throws: `ControlError.noSuchDevice` for a name that is no PCI address either.
+  func diagnose(_ device: String) throws(ControlError) -> DiagnosisReport
 
   /// The policy has let the peer through.
   func setLogLevel(_ level: LogLevel, by peer: Peer) throws(ControlError)

@@ -7,8 +7,14 @@ extension DeviceReport {
   ///
   /// - Parameters:
   ///   - allowed: whether the one who asks may open it.
+  ///   - timestamps: what is configured for it.
+  ///   - binding: what decides which driver it gets; empty where that is not known.
   ///   - owner: the client behind a peer that has a line; nil for one that has just left.
-  public init(_ status: DeviceStatus, allowed: Bool, owner: (Peer) -> OwnerReport?) {
+  public init(
+    _ status: DeviceStatus, allowed: Bool, timestamps: TimestampSource,
+    binding: (override: String?, driverctl: String?),
+    owner: (Peer) -> OwnerReport?
+  ) {
     let device = status.device
     let lines = status.lines.map { LineReport($0, owner: owner) }
     self.init(
@@ -17,7 +23,14 @@ extension DeviceReport {
       irq: device.irq.map { Int($0) }, trigger: device.trigger.report,
       rearm: lines.lazy.compactMap(\.rearm).first ?? RearmPath.expected(ofDriver: device.driver)?.rawValue,
       vectors: Int(device.vectors), regions: device.regions.map { RegionReport($0) },
-      events: device.events.map { Int($0) }, allowed: allowed, lines: lines)
+      events: device.events.map { Int($0) }, allowed: allowed, lines: lines,
+      generation: Int(clamping: device.generation),
+      removing: device.isRemoving, interrupts: device.interrupts?.report,
+      interruptCounts: InterruptLines.InterruptKind.allCases.compactMap { kind in
+        device.interruptCounts[kind].map { InterruptCountReport(kind: kind.report, count: Int($0)) }
+      },
+      iommuGroup: device.iommuGroup.map { Int($0) }, timestamps: timestamps.rawValue, driverOverride: binding.override,
+      driverctl: binding.driverctl)
   }
 }
 
@@ -66,6 +79,17 @@ extension DeviceDescription.Trigger {
   }
 }
 
+extension InterruptLines.InterruptKind {
+  fileprivate var report: ControlInterface.InterruptKind {
+    switch self {
+    case .intx: .intx
+    case .msi: .msi
+    case .msix: .msix
+    case .platform: .platform
+    }
+  }
+}
+
 extension ControlError {
   /// Why the inventory did not do as it was asked.
   public init(_ error: DeviceError) {
@@ -75,7 +99,7 @@ extension ControlError {
     case .denied, .regionsDenied: self = .notPermitted(reason: "\(error)")
     case .noVector: self = .invalidArgument(argument: "vector", reason: "\(error)")
     case .notSimulated: self = .invalidArgument(argument: "device", reason: "\(error)")
-    case .noRegion, .portRegion, .regionTooSmall, .noPhysicalAddress, .gone, .file: self = .failed(reason: "\(error)")
+    default: self = .failed(reason: "\(error)")
     }
   }
 }

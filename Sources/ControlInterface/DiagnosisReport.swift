@@ -1,0 +1,39 @@
+/// What is in the way of a device's interrupts, and what is not: the answer to `Diagnose` of `io.zirq.Control`.
+public struct DiagnosisReport: Codable, Equatable, Sendable {
+  /// The device's stable name, or the one that was asked for when zirqd serves no such device.
+  public var device: String
+  public var findings: [FindingReport]
+
+  public init(device: String, findings: [FindingReport]) {
+    self.device = device
+    self.findings = findings
+  }
+}
+
+/// `type Finding` of `io.zirq.Control`.
+public struct FindingReport: Codable, Equatable, Sendable {
+  public var severity: Severity
+  public var subject: String
+  public var sentence: String
+  public var advice: String?
+
+  public enum Severity: String, Codable, Sendable { case ok, note, problem }
+
+  public init(severity: Severity, subject: String, sentence: String, advice: String? = nil) {
+    self.severity = severity
+    self.subject = subject
+    self.sentence = sentence
+    self.advice = advice
+  }
+}
+
+/// `type VectorTest` of `io.zirq.Control`.
+public struct VectorTestReport: Codable, Equatable, Sendable {
+  public var vector: Int
+  public var passed: Bool
+
+  public init(vector: Int, passed: Bool) {
+    self.vector = vector
+    self.passed = passed
+  }
+}
