@@ -91,4 +91,4 @@ let now: zx_instant_mono_t = 0
 /// No deadline.
 let infinite: zx_instant_mono_t = ZX_TIME_INFINITE
 /// A deadline that a test does not reach unless something is broken.
-var patience: zx_instant_mono_t { zx_deadline_after(30_000_000_000) }
+var patience: zx_instant_mono_t { zx_deadline_after(120_000_000_000) }

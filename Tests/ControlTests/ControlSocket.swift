@@ -50,7 +50,7 @@ final class ControlClient {
   private var channel: MessageChannel
 
   /// Longer than anything here takes; a test that waits this long has failed.
-  static let patience = Duration.seconds(20)
+  static let patience = Duration.seconds(120)
 
   init(path: String) throws {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)

@@ -6,7 +6,7 @@ import ZirconObjects
 /// Calls that block, each in a thread of its own.
 final class BlockedCalls: Sendable {
   /// Long enough for any machine; whoever waits longer hangs.
-  private static let patience: TimeInterval = 30
+  private static let patience: TimeInterval = 120
 
   private let condition = NSCondition()
 

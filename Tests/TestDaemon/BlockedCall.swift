@@ -55,7 +55,7 @@ public final class BlockedCall<Result: Sendable>: Sendable {
 
   /// Waits until the call has returned, or its thread sleeps: most likely, then, for the daemon's answer.
   public func hasSettled() throws {
-    let deadline = ContinuousClock.now + .seconds(30)
+    let deadline = ContinuousClock.now + .seconds(120)
     while !hasReturned, !isAsleep {
       guard ContinuousClock.now < deadline else {
         throw BlockedCallError(what: "the call neither returns nor blocks")

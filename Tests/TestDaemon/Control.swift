@@ -40,9 +40,9 @@ extension TestDaemon {
     return clients.compactMap { $0["pid"] as? Int }
   }
 
-  /// Asks until it is so, for half a minute.
+  /// Asks until it is so, for two minutes.
   public func waitUntil(_ what: String, _ isSo: () throws -> Bool) throws {
-    let deadline = ContinuousClock.now + .seconds(30)
+    let deadline = ContinuousClock.now + .seconds(120)
     while try !isSo() {
       guard ContinuousClock.now < deadline else { throw TestDaemonError(description: "never came to be: \(what)") }
       sched_yield()

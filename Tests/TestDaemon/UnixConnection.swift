@@ -49,7 +49,7 @@ enum UnixSocket {
       close(descriptor)
       throw TestDaemonError(description: "no socket at \(path): errno \(why)")
     }
-    var patience = timeval(tv_sec: 30, tv_usec: 0)
+    var patience = timeval(tv_sec: 120, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     return descriptor
   }
