@@ -38,7 +38,12 @@ public final class DeviceGrant: InterruptController {
     vector: UInt32, mode: InterruptMode, for interrupt: Interrupt
   ) throws(Status) -> any InterruptLine {
     guard vector < device.vectors else { throw .outOfRange }
-    guard mode.suits(device.trigger) else { throw .notSupported }
+    guard mode.suits(device.trigger) else {
+      Refusal.explain(
+        "\(device.name): its line is \(device.trigger.rawValue)-triggered and cannot be had otherwise; without a mode in "
+          + "the options it comes as it is")
+      throw .notSupported
+    }
     return try inventory.openLine(of: found, vector: vector, for: interrupt, owner: owner)
   }
 

@@ -95,8 +95,14 @@ public final class Inventory: Sendable {
     of found: FoundDevice, vector: UInt32, for interrupt: Interrupt, owner: Peer
   ) throws(Status) -> any InterruptLine {
     let key = ClaimTable.Key(device: found.identity, vector: vector)
-    let serial = try claims.reserve(key, for: owner, interruptKoid: interrupt.koid)
     let name = found.description.name
+    let serial: UInt64
+    do throws(Status) { serial = try claims.reserve(key, for: owner, interruptKoid: interrupt.koid) } catch {
+      if error == .alreadyBound {
+        Refusal.explain("\(name): vector \(vector) has an interrupt already; \"zirqctl list\" shows whose it is")
+      }
+      throw error
+    }
     let released: @Sendable () -> Void = { [claims, claimsChanged] in
       guard claims.release(key, serial: serial) else { return }
       claimsChanged(ClaimChange(device: name, vector: vector, owner: owner, isClaimed: false))
@@ -124,6 +130,7 @@ public final class Inventory: Sendable {
     } catch {
       released()
       reportError(error)
+      Refusal.explain("\(error)")
       throw error.status
     }
     guard claims.settle(key, serial: serial, line: line) else {

@@ -125,7 +125,7 @@ struct Calls: Sendable {
     case ZIRQ_OP_DEVICE_LIST:
       return .replyWithDescriptor(try devices.list(&reply))
     case ZIRQ_OP_DEVICE_OPEN:
-      guard let name = request.payload.text else { throw .invalidArgs }
+      guard let name = request.payload.deviceName else { throw .invalidArgs }
       reply.handle = try process.addResource(devices.open(name))
     case ZIRQ_OP_REGION_MAP:
       let resource = try process.find(request.handle, as: Resource.self, .write)
@@ -133,6 +133,10 @@ struct Calls: Sendable {
     case ZIRQ_OP_REGION_OPEN:
       let resource = try process.find(request.handle, as: Resource.self, .write)
       reply.handle = try process.addResource(devices.registers(request.options, of: resource))
+    case ZIRQ_OP_BUS_MASTER:
+      try devices.setBusMaster(request.options, of: process.find(request.handle, as: Resource.self, .write))
+    case ZIRQ_OP_DEVICE_INFO:
+      reply.payload.device_info = try devices.info(process.find(request.handle, as: Resource.self, .inspect))
 
     case ZIRQ_OP_RESOURCE_CREATE:
       let range = request.payload.resource
@@ -202,7 +206,7 @@ extension PortPacket {
 
 extension zirq_wire_payload_t {
   /// The text in `name`; nil when it does not end inside it or is not UTF-8.
-  var text: String? {
+  var deviceName: String? {
     withUnsafeBytes(of: self) { bytes in
       guard let end = bytes.firstIndex(of: 0) else { return nil }
       return String(validating: bytes[..<end], as: UTF8.self)

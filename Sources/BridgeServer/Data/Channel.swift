@@ -139,6 +139,11 @@ final class Channel: Waiter {
 
   /// Serves requests until the channel ends. No wait of it is parked then.
   func serve(_ calls: Calls) -> End {
+    let refusal = Refusal(limit: Int(ZIRQ_WIRE_REASON_SIZE) - 1)
+    return refusal.collect { serve(calls, refusal) }
+  }
+
+  private func serve(_ calls: Calls, _ refusal: Refusal) -> End {
     var parked: ParkedWait?
     var waits = ObjectWaitFrames()
     var request = zirq_wire_request_t()
@@ -163,6 +168,12 @@ final class Channel: Waiter {
       }
       parked = nil
       var reply = zirq_wire_reply_t(op: request.op, status: .ok)
+      if request.op == ZIRQ_OP_REASON {
+        reply.store(refusal.sentence ?? "", from: request.options)
+        send(&reply)
+        continue
+      }
+      refusal.clear()
       switch calls.answer(request, &reply, &waits, waiter: self) {
       case .reply:
         send(&reply)
@@ -224,5 +235,12 @@ extension zirq_wire_reply_t {
     self.init()
     self.op = op
     self.status = status.rawValue
+  }
+
+  /// As much of a text as fits, from a byte on, and how long it is.
+  fileprivate mutating func store(_ text: String, from place: UInt32) {
+    value = UInt32(text.utf8.count)
+    let part = text.utf8.dropFirst(Int(place)).prefix(MemoryLayout.size(ofValue: payload.text))
+    withUnsafeMutableBytes(of: &payload.text) { $0.copyBytes(from: part) }
   }
 }

@@ -41,10 +41,34 @@ struct DeviceCalls: Sendable {
     store(device.node ?? "", in: &record.node)
     record.vectors = device.vectors
     record.regions = UInt32(device.regions.count)
-    if inventory.decision(on: device, for: peer).mayOpen { record.flags |= ZIRQ_DEVICE_ALLOWED }
-    if status.lines.contains(where: { $0.owner != nil }) { record.flags |= ZIRQ_DEVICE_CLAIMED }
-    if device.trigger == .level { record.flags |= ZIRQ_DEVICE_LEVEL }
+    record.flags = flags(status)
     return record
+  }
+
+  private func flags(_ status: DeviceStatus) -> UInt32 {
+    let device = status.device
+    var flags: UInt32 = 0
+    if inventory.decision(on: device, for: peer).mayOpen { flags |= ZIRQ_DEVICE_ALLOWED }
+    if status.lines.contains(where: { $0.owner != nil }) { flags |= ZIRQ_DEVICE_CLAIMED }
+    if device.trigger == .level { flags |= ZIRQ_DEVICE_LEVEL }
+    if device.isRemoving { flags |= ZIRQ_DEVICE_REMOVING }
+    return flags
+  }
+
+  /// What is known of a device that the client has opened.
+  func info(_ resource: Resource) throws(Status) -> zirq_wire_device_info_t {
+    let opened = try grant(of: resource).device
+    let now = inventory.devices().first { $0.device.name == opened.name && $0.device.generation == opened.generation }
+    guard let now else { throw refused("learn of a device", .gone(opened.name)) }
+    return zirq_wire_device_info_t(now, timestamps: .wakeup, flags: flags(now))
+  }
+
+  /// - Parameter state: 0 or 1.
+  func setBusMaster(_ state: UInt32, of resource: Resource) throws(Status) {
+    let grant = try grant(of: resource)
+    guard state <= 1 else { throw .invalidArgs }
+    Refusal.explain("\(grant.device.name): has no bus mastering to switch")
+    throw .notSupported
   }
 
   /// A descriptor through which the client can map one region of a device that it has opened.
@@ -101,6 +125,7 @@ struct DeviceCalls: Sendable {
 
   private func refused(_ what: String, _ error: DeviceError) -> Status {
     log.notice("client \(peer.pid) (uid \(peer.uid)) cannot \(what): \(error)")
+    Refusal.explain("\(error)")
     return error.status
   }
 

@@ -25,6 +25,7 @@
 #define ZIRQ_WIRE_NAME_SIZE 32u /* of an object's name, its NUL included */
 #define ZIRQ_WIRE_WAIT_ITEMS 6u /* in one frame */
 #define ZIRQ_WIRE_PENDING 12u   /* in one frame */
+#define ZIRQ_WIRE_REASON_SIZE 512u /* of why a request was refused, and a NUL that does not travel */
 
 /* "handle", "handle2", "options" and the payload's member that each operation uses stand behind it; then its reply. An
  * operation that parks has none until it ends. */
@@ -85,8 +86,9 @@
  * large comes without any. What is pending beyond the first ZIRQ_WIRE_PENDING is fetched by ZIRQ_OP_OBJECT_WAIT_PENDING
  * as the channel's next requests.
  *
- * ZIRQ_OP_REASON tells why the channel's last request was refused, in a sentence for a person, as far as the daemon has one;
- * its length in bytes is 0 otherwise. Each reply has as much of the text from the place on as fits, without a NUL.
+ * ZIRQ_OP_REASON tells why the channel's last request but those for reasons was refused, in a sentence for a person, as
+ * far as the daemon has one; its length in bytes is 0 otherwise. Each reply has as much of the text from the place on as
+ * fits, without a NUL.
  *
  * ZIRQ_OP_OBJECT_GET_INFO of a resource: handle = kind and flags, and resource in place of the record, which is too
  * long for the frame. */
