@@ -14,10 +14,25 @@ struct Configuration {
   var realtimePriority: Int32?
   /// Whether every page of the daemon is kept in memory.
   var lockMemory = false
+  /// Interrupts in a second from which on a line that nobody silences is held masked; 0 for no limit. docs/zirqd.conf
+  /// says why this many.
+  var stormLimitHz: UInt32 = 20_000
+  var timestamps = TimestampSource.wakeup
+  /// How long a client may go on holding the mappings of a device that is being removed, before it is cut off.
+  var removalGrace = Duration.seconds(10)
   var limits = ClientLimits()
   /// The first rule whose pattern matches a device decides.
   var rules: [AccessPolicy.Rule] = []
+  /// For each setting the first rule that matches a device and says something decides.
+  var lineRules: [LinePolicy.Rule] = []
   var simulated: [SimulatedDeviceSettings] = []
+
+  var linePolicy: LinePolicy {
+    LinePolicy(
+      rules: lineRules,
+      byDefault: LineSettings(
+        realtimePriority: realtimePriority, stormLimitHz: stormLimitHz, timestamps: timestamps))
+  }
 
   struct SocketSettings {
     var path: String

@@ -52,6 +52,28 @@ struct ConfigurationTests {
       ("[Simulated x]\nRegisters=18014398509481985K\n", "zirqd.conf:2: Registers: is a number of bytes from 0 to 16M"),
       ("[Simulated a/b]\n", "zirqd.conf:1: [Simulated a/b]: a name has at most 40 letters"),
       ("[Device sim:*]\nAllow=root no-such-user\n", "zirqd.conf:2: Allow: there is no user \"no-such-user\""),
+      (
+        "[Daemon]\nStormLimitHz=fast\n", "zirqd.conf:2: StormLimitHz: is a number from 0 to 1000000, not 'fast'"
+      ),
+      ("[Daemon]\nRemovalGraceSec=-1\n", "zirqd.conf:2: RemovalGraceSec: is a number from 0 to 3600, not '-1'"),
+      (
+        "[Daemon]\nTimestamps=irq entry\n",
+        "zirqd.conf:2: Timestamps: is wakeup or irq-entry, not 'irq entry'; 'irq-entry' is meant"
+      ),
+      (
+        "[Line pci:*]\nRearm=configspace\n",
+        "zirqd.conf:2: Rearm: is auto, irqcontrol, config-space, client or none, not 'configspace'; 'config-space' is"
+      ),
+      ("[Line pci:*]\nRearm=unmask\n", "zirqd.conf:2: Rearm: is auto, irqcontrol, config-space, client or none, not"),
+      (
+        "[Line pci:*]\nInterrupts=MSI-X\n",
+        "zirqd.conf:2: Interrupts: is auto, intx, msi or msix, not 'MSI-X'; 'msix' is meant"
+      ),
+      ("[Line pci:*]\nBusMaster=perhaps\n", "zirqd.conf:2: BusMaster: is yes or no, not 'perhaps'"),
+      ("[Line pci:*]\nBusmaster=yes\n", "zirqd.conf:2: Busmaster: is unknown; it is spelled BusMaster"),
+      ("[Line pci:*]\nAllow=root\n", "zirqd.conf:2: Allow: is unknown; this section has Rearm,"),
+      ("[Line]\nRearm=auto\n", "zirqd.conf:1: [Line] is no section; it is written [Line PATTERN]"),
+      ("[daemon]\n", "zirqd.conf:1: [daemon] is no section; it is written [Daemon]"),
       ("# fine\n[Demon]\nA=b\n", "zirqd.conf:2: [Demon] is no section; there are [Daemon]"),
       ("[Daemon]\nnonsense\n", "zirqd.conf:2: this is neither a [Section] nor Key=value"),
       ("Socket=/x\n", "zirqd.conf:1: Socket: the key stands before any [Section]"),
