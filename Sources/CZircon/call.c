@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <pthread.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <zircon/syscalls.h>
@@ -61,10 +62,37 @@ static bool exchange(zirq_channel_t* channel, zirq_wire_reply_t* reply, void* co
   return zirq_channel_exchange(channel, call->request, reply, call->wait, NULL);
 }
 
+/* What the daemon says of the request that it has just refused, or "", becomes the text of zirq_error(). */
+static bool fetch_reason(zirq_channel_t* channel) {
+  char text[ZIRQ_WIRE_REASON_SIZE];
+  size_t have = 0, length;
+  do {
+    zirq_wire_request_t request = {.op = ZIRQ_OP_REASON, .options = (uint32_t)have};
+    zirq_wire_reply_t reply;
+    if (!zirq_channel_exchange(channel, &request, &reply, NULL, NULL) || reply.status != ZX_OK) return false;
+    length = reply.value;
+    if (length < have || length >= sizeof(text)) return false;
+    size_t part = length - have < sizeof(reply.payload.text) ? length - have : sizeof(reply.payload.text);
+    memcpy(text + have, reply.payload.text, part);
+    have += part;
+  } while (have < length);
+  text[have] = '\0';
+  zirq_explain("%s", text);
+  return true;
+}
+
+static bool exchange_with_reason(zirq_channel_t* channel, zirq_wire_reply_t* reply, void* context) {
+  return exchange(channel, reply, context) && (reply->status == ZX_OK || fetch_reason(channel));
+}
+
 static bool exchange_for_descriptor(zirq_channel_t* channel, zirq_wire_reply_t* reply, void* context) {
   const struct exchange* call = context;
   int descriptor = ZIRQ_NO_DESCRIPTOR;
   if (!zirq_channel_exchange(channel, call->request, reply, NULL, &descriptor)) return false;
+  if (reply->status != ZX_OK && !fetch_reason(channel)) {
+    if (descriptor != ZIRQ_NO_DESCRIPTOR) close(descriptor);
+    return false;
+  }
   reply->status = call->use(descriptor, reply, call->context);
   if (descriptor != ZIRQ_NO_DESCRIPTOR) close(descriptor);
   return true;
@@ -73,6 +101,11 @@ static bool exchange_for_descriptor(zirq_channel_t* channel, zirq_wire_reply_t* 
 zx_status_t zirq_call(const zirq_wire_request_t* request, zirq_wire_reply_t* reply) {
   struct exchange call = {.request = request};
   return zirq_call_talk(exchange, &call, reply);
+}
+
+zx_status_t zirq_call_with_reason(const zirq_wire_request_t* request, zirq_wire_reply_t* reply) {
+  struct exchange call = {.request = request};
+  return zirq_call_talk(exchange_with_reason, &call, reply);
 }
 
 zx_status_t zirq_call_descriptor(const zirq_wire_request_t* request, zirq_use_t* use, void* context) {
@@ -97,16 +130,25 @@ bool zirq_answered(const zirq_wire_reply_t* reply) {
   return reply->op != 0;
 }
 
+static zx_status_t hand_out(zx_handle_t handle, zx_handle_t* out) {
+  if (out == NULL) {
+    zx_handle_close(handle);
+    return ZX_ERR_INVALID_ARGS;
+  }
+  *out = handle;
+  return ZX_OK;
+}
+
 zx_status_t zirq_call_handle(const zirq_wire_request_t* request, zx_handle_t* out) {
   zirq_wire_reply_t reply;
   zx_status_t status = zirq_call(request, &reply);
-  if (status != ZX_OK) return status;
-  if (out == NULL) {
-    zx_handle_close(reply.handle);
-    return ZX_ERR_INVALID_ARGS;
-  }
-  *out = reply.handle;
-  return ZX_OK;
+  return status == ZX_OK ? hand_out(reply.handle, out) : status;
+}
+
+zx_status_t zirq_call_handle_with_reason(const zirq_wire_request_t* request, zx_handle_t* out) {
+  zirq_wire_reply_t reply;
+  zx_status_t status = zirq_call_with_reason(request, &reply);
+  return status == ZX_OK ? hand_out(reply.handle, out) : status;
 }
 
 zx_status_t zirq_call_broke_rules(void) {

@@ -84,8 +84,11 @@ zx_status_t zirq_session_break(uint32_t number);
 
 zx_status_t zirq_call(const zirq_wire_request_t* request, zirq_wire_reply_t* reply);
 
-/* A call whose reply brings a descriptor. use() gets it together with the reply, which may be an error without one, and
- * its status is the call's. The descriptor is closed afterwards. */
+/* As zirq_call(), and when the daemon refuses, its own sentence is zirq_error()'s then: "" if it has none. */
+zx_status_t zirq_call_with_reason(const zirq_wire_request_t* request, zirq_wire_reply_t* reply);
+
+/* A call whose reply brings a descriptor. use() gets it together with the reply, which may be an error without one, as
+ * after zirq_call_with_reason(), and its status is the call's. The descriptor is closed afterwards. */
 typedef zx_status_t zirq_use_t(int descriptor, const zirq_wire_reply_t* reply, void* context);
 zx_status_t zirq_call_descriptor(const zirq_wire_request_t* request, zirq_use_t* use, void* context);
 
@@ -105,13 +108,15 @@ bool zirq_answered(const zirq_wire_reply_t* reply);
 
 /* A call whose reply is a handle, for *out. Zircon: with a bad pointer the object is made and thrown away again. */
 zx_status_t zirq_call_handle(const zirq_wire_request_t* request, zx_handle_t* out);
+zx_status_t zirq_call_handle_with_reason(const zirq_wire_request_t* request, zx_handle_t* out);
 
 /* A reply's content breaks the rules of the wire: the connection is of no more use. */
 zx_status_t zirq_call_broke_rules(void);
 
 /* ---- region.c ---- */
 
-/* A use of a descriptor: maps what the daemon describes, the pages from the region's first byte to its last. */
+/* A use of a descriptor: maps what the daemon describes, the pages from the region's first byte to its last. Those that
+ * must not be mapped are kept free of all else, and an access to them is a fault. */
 typedef struct zirq_mapping {
   char what[24]; /* for zirq_error() */
   void* address;
@@ -123,5 +128,8 @@ zirq_use_t zirq_map_region;
 
 /* Sets the text of zirq_error(). Leaves errno alone. */
 __attribute__((format(printf, 1, 2))) void zirq_explain(const char* format, ...);
+
+/* Whether that text is not "": after a refusal, whether the daemon has given its reason. */
+bool zirq_is_explained(void);
 
 #endif /* ZIRQ_CLIENT_H_ */

@@ -16,6 +16,7 @@ _Static_assert(offsetof(zirq_device_t, node) == offsetof(zirq_wire_device_t, nod
 _Static_assert(offsetof(zirq_device_t, vectors) == offsetof(zirq_wire_device_t, vectors), "device.vectors");
 _Static_assert(offsetof(zirq_device_t, regions) == offsetof(zirq_wire_device_t, regions), "device.regions");
 _Static_assert(offsetof(zirq_device_t, flags) == offsetof(zirq_wire_device_t, flags), "device.flags");
+_Static_assert(sizeof(zirq_device_info_t) == sizeof(zirq_wire_device_info_t), "device_info");
 
 static void explain_list(zx_status_t status) {
   if (status == ZX_ERR_IO)
@@ -120,10 +121,47 @@ zx_status_t zirq_device_open(const char* name, zx_handle_t* out_resource) {
   memcpy(request.payload.name, name, length);
 
   zirq_wire_reply_t reply;
-  zx_status_t status = zirq_call(&request, &reply);
+  zx_status_t status = zirq_call_with_reason(&request, &reply);
   if (status == ZX_OK)
     *out_resource = reply.handle;
-  else if (zirq_answered(&reply))
+  else if (!zirq_is_explained())
     explain_open(name, status);
+  return status;
+}
+
+zx_status_t zirq_device_info(zx_handle_t resource, zirq_device_info_t* out) {
+  if (out == NULL) {
+    zirq_explain("zirq_device_info(): out must not be null");
+    return ZX_ERR_INVALID_ARGS;
+  }
+  zirq_wire_request_t request = {.op = ZIRQ_OP_DEVICE_INFO, .handle = resource};
+  zirq_wire_reply_t reply;
+  zx_status_t status = zirq_call_with_reason(&request, &reply);
+  if (status != ZX_OK) {
+    if (!zirq_is_explained())
+      zirq_explain("cannot learn of the device of resource %#x: %s", resource, zx_status_get_string(status));
+    return status;
+  }
+  const zirq_wire_device_info_t* info = &reply.payload.device_info;
+  *out = (zirq_device_info_t){
+      .generation = info->generation,
+      .kind = info->kind,
+      .interrupts = info->interrupts,
+      .vectors = info->vectors,
+      .regions = info->regions,
+      .flags = info->flags,
+      .rearm = info->rearm,
+      .timestamps = info->timestamps,
+      .iommu_group = info->iommu_group,
+  };
+  return ZX_OK;
+}
+
+zx_status_t zirq_bus_master(zx_handle_t resource, bool enable) {
+  zirq_wire_request_t request = {.op = ZIRQ_OP_BUS_MASTER, .handle = resource, .options = enable};
+  zirq_wire_reply_t reply;
+  zx_status_t status = zirq_call_with_reason(&request, &reply);
+  if (status != ZX_OK && !zirq_is_explained())
+    zirq_explain("cannot switch the bus mastering of resource %#x: %s", resource, zx_status_get_string(status));
   return status;
 }

@@ -6,7 +6,7 @@
 
 #include "client.h"
 
-static _Thread_local char sentence[512];
+static _Thread_local char sentence[ZIRQ_WIRE_REASON_SIZE];
 
 void zirq_explain(const char* format, ...) {
   int saved = errno;
@@ -15,6 +15,10 @@ void zirq_explain(const char* format, ...) {
   vsnprintf(sentence, sizeof(sentence), format, arguments);
   va_end(arguments);
   errno = saved;
+}
+
+bool zirq_is_explained(void) {
+  return sentence[0] != '\0';
 }
 
 const char* zirq_error(void) {

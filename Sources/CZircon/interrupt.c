@@ -5,7 +5,7 @@
 zx_status_t zx_interrupt_create(zx_handle_t src_obj, uint32_t src_num, uint32_t options, zx_handle_t* out_handle) {
   zirq_wire_request_t request = {
       .op = ZIRQ_OP_INTERRUPT_CREATE, .handle = src_obj, .handle2 = src_num, .options = options};
-  return zirq_call_handle(&request, out_handle);
+  return zirq_call_handle_with_reason(&request, out_handle);
 }
 
 zx_status_t zx_interrupt_bind(zx_handle_t handle, zx_handle_t port_handle, uint64_t key, uint32_t options) {

@@ -17,5 +17,5 @@ zx_status_t zx_msi_create(zx_handle_t handle, uint32_t options, uint32_t msi_id,
       .options = options,
       .payload.msi.id = msi_id,
   };
-  return zirq_call_handle(&request, out);
+  return zirq_call_handle_with_reason(&request, out);
 }

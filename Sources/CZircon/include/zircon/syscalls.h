@@ -60,8 +60,10 @@ __BEGIN_CDECLS
  * ZX_ERR_ALREADY_BOUND    the vector has an interrupt already, here or in another process
  * ZX_ERR_ACCESS_DENIED    Linux does not let zirqd open the device
  * ZX_ERR_IO_NOT_PRESENT   the device has gone
- * ZX_ERR_IO               Linux refused the device in another way; zirqd's log has the reason
- * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
+ * ZX_ERR_IO               Linux refused the device in another way
+ * ZX_ERR_NO_MEMORY        the process has as many handles as it may
+ *
+ * Where it is the device that cannot be had, zirq_error() says why. */
 __EXPORT zx_status_t zx_interrupt_create(zx_handle_t src_obj, uint32_t src_num, uint32_t options,
                                          zx_handle_t* out_handle);
 

@@ -8,6 +8,7 @@
 #ifndef ZIRQ_ZIRQ_H_
 #define ZIRQ_ZIRQ_H_
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,16 +18,16 @@
 
 /* The version of this header. zirq_version() has the library's. */
 #define ZIRQ_VERSION_MAJOR 0
-#define ZIRQ_VERSION_MINOR 2
+#define ZIRQ_VERSION_MINOR 3
 #define ZIRQ_VERSION_PATCH 0
-#define ZIRQ_VERSION "0.2.0"
+#define ZIRQ_VERSION "0.3.0"
 
 /* Where zirqd listens if nothing else is said. */
 #define ZIRQ_DEFAULT_SOCKET "/run/zirq/zirqd.sock"
 
 __BEGIN_CDECLS
 
-/* The version of the library that runs, such as "0.2.0". Constant, never null. */
+/* The version of the library that runs, such as "0.3.0". Constant, never null. */
 __EXPORT const char* zirq_version(void);
 
 /* ---- The connection. ---- */
@@ -48,7 +49,10 @@ __EXPORT zx_status_t zirq_connect(const char* path);
 
 /* Why the last call of zirq_*(), or the last need of a connection, failed on this thread: a sentence for a person, with
  * what failed, on which path or device, why, and what to do. "" if none has. Never null. The text is the thread's own
- * and changes with its next failure. */
+ * and changes with its next failure.
+ *
+ * Where zirqd knows more than the status, the sentence is its own. That is so of zx_interrupt_create() and
+ * zx_msi_create(), too, when the device cannot be had; "" when one of them is refused for another reason. */
 __EXPORT const char* zirq_error(void);
 
 /* ---- Devices. ---- */
@@ -59,6 +63,20 @@ __EXPORT const char* zirq_error(void);
 #define ZIRQ_DEVICE_CLAIMED 2u
 /* The line is level-triggered: masked from delivery until the ack. */
 #define ZIRQ_DEVICE_LEVEL 4u
+/* The system wants the device back. It cannot be opened any more; see below of what goes. */
+#define ZIRQ_DEVICE_REMOVING 8u
+/* Bus mastering is on, as far as zirqd has been asked for it. In zirq_device_info() alone. */
+#define ZIRQ_DEVICE_BUS_MASTER 16u
+
+/* When a device goes, by unplugging or because the system takes it from its driver:
+ *
+ *  - Its interrupts are destroyed, and whoever waits for one is told by ZX_ERR_CANCELED: zx_interrupt_wait() returns
+ *    it, and one zx_port_wait() brings a packet that has it and the interrupt's key. The handles stay to be closed.
+ *  - Its resource is of no more use: ZX_ERR_IO_NOT_PRESENT. A device that comes back has the same name and another
+ *    generation, and takes another zirq_device_open().
+ *  - Its registers stay mapped. Reads of hardware that has gone give all ones; a page may also fault with SIGBUS.
+ *    Unmap soon: the system's removal of a VFIO device waits for every mapping of it, and zirqd ends programs that keep
+ *    one beyond its grace time, RemovalGraceSec in zirqd.conf. */
 
 /* A device whose interrupts zirqd can hand out. Texts are NUL-terminated, and empty where nothing is known. */
 typedef struct zirq_device {
@@ -97,18 +115,90 @@ __EXPORT void zirq_device_list_free(zirq_device_t* devices);
  * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
 __EXPORT zx_status_t zirq_device_open(const char* name, zx_handle_t* out_resource);
 
+/* How the system hands its interrupts out. */
+#define ZIRQ_DEVICE_KIND_SIMULATED 0u
+#define ZIRQ_DEVICE_KIND_UIO 1u
+#define ZIRQ_DEVICE_KIND_VFIO 2u
+
+/* Which of its interrupts it uses. */
+#define ZIRQ_INTERRUPTS_UNKNOWN 0u /* simulated, or its driver's affair, as under UIO */
+#define ZIRQ_INTERRUPTS_NONE 1u
+#define ZIRQ_INTERRUPTS_INTX 2u     /* PCI's wire */
+#define ZIRQ_INTERRUPTS_MSI 3u      /* messages, which cannot be masked one by one */
+#define ZIRQ_INTERRUPTS_MSIX 4u     /* messages */
+#define ZIRQ_INTERRUPTS_PLATFORM 5u /* wires of a device that is not on PCI */
+
+/* What lets it interrupt again after an ack. */
+#define ZIRQ_REARM_UNKNOWN 0u      /* not known before one of its vectors has an interrupt */
+#define ZIRQ_REARM_IRQCONTROL 1u   /* zirqd, by its UIO driver */
+#define ZIRQ_REARM_CONFIG_SPACE 2u /* zirqd, by the PCI command register */
+#define ZIRQ_REARM_CLIENT 3u       /* this program, in the device's own registers, before the ack */
+#define ZIRQ_REARM_NONE 4u         /* nothing: it is never masked */
+#define ZIRQ_REARM_UNMASK 5u       /* zirqd, by VFIO's unmask */
+
+/* Where the timestamps of its interrupts are taken; of CLOCK_MONOTONIC all of them. */
+#define ZIRQ_TIMESTAMPS_WAKEUP 0u    /* when zirqd's thread wakes up */
+#define ZIRQ_TIMESTAMPS_IRQ_ENTRY 1u /* when the kernel enters the interrupt's handler */
+
+#define ZIRQ_NO_IOMMU_GROUP 0xffffffffu
+
+/* What is known of a device that is open. */
+typedef struct zirq_device_info {
+  /* Counts the lives of devices with this name since zirqd started, from 1: one that has gone and come back is another. */
+  uint64_t generation;
+  /* ZIRQ_DEVICE_KIND_*. */
+  uint32_t kind;
+  /* ZIRQ_INTERRUPTS_*. */
+  uint32_t interrupts;
+  /* As in zirq_device_t. */
+  uint32_t vectors;
+  uint32_t regions;
+  /* ZIRQ_DEVICE_*. */
+  uint32_t flags;
+  /* ZIRQ_REARM_*. */
+  uint32_t rearm;
+  /* ZIRQ_TIMESTAMPS_*. */
+  uint32_t timestamps;
+  /* The number of its IOMMU group, whose devices the system hands out together; ZIRQ_NO_IOMMU_GROUP without one. */
+  uint32_t iommu_group;
+  uint32_t reserved[2];
+} zirq_device_info_t;
+
+/* Stores what is known of a device now. resource is the device's, or a part of it.
+ *
+ * ZX_ERR_INVALID_ARGS     out is null
+ * resource                BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: INSPECT
+ * ZX_ERR_IO_NOT_PRESENT   the device has gone */
+__EXPORT zx_status_t zirq_device_info(zx_handle_t resource, zirq_device_info_t* out);
+
+/* Switches a PCI device's bus mastering. While it is off, the device sends no message (MSI, MSI-X), and neither reads nor
+ * writes memory by itself: the switch is also that of its DMA. It is off when a device is opened, unless zirqd.conf says
+ * BusMaster=yes. resource is the device's, or a part of it.
+ *
+ * resource                BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
+ * ZX_ERR_NOT_SUPPORTED    zirqd has no such switch for this device: it is not on PCI, or not under VFIO
+ * ZX_ERR_IO_NOT_PRESENT   the device has gone
+ * ZX_ERR_ACCESS_DENIED    Linux does not let zirqd open the device
+ * ZX_ERR_IO               Linux refused in another way */
+__EXPORT zx_status_t zirq_bus_master(zx_handle_t resource, bool enable);
+
 /* Maps a device's registers into the process and stores where they start, and how many bytes there are. Access them
  * with volatile loads and stores of the width that the device asks for. The mapping is shared, outlives the handle and
  * the session, and is inherited by fork(): zirq_region_unmap() ends it. Linux maps a device's registers uncached; those
  * of a simulated device are ordinary memory. A part of the resource that zx_resource_create() made has fewer vectors,
  * but the same regions.
  *
+ * Linux keeps some pages of a device under VFIO to itself, such as those with the table of its MSI-X messages. The
+ * mapping has a hole there, and an access to it is a SIGSEGV.
+ *
  * ZX_ERR_INVALID_ARGS     out_address or out_size is null
  * resource                BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
  * ZX_ERR_OUT_OF_RANGE     the device has no region index
  * ZX_ERR_NOT_SUPPORTED    the region is of a kind that cannot be mapped, such as I/O ports
+ * ZX_ERR_IO_NOT_PRESENT   the device has gone
  * ZX_ERR_ALREADY_BOUND    the region can be mapped only through the device's node, and another process has its interrupt
- * ZX_ERR_ACCESS_DENIED    the daemon's configuration does not let this user map it, or Linux this process
+ * ZX_ERR_ACCESS_DENIED    the daemon's configuration does not let this user map it, or Linux this process; or all of
+ *                         it is a hole
  * ZX_ERR_NO_MEMORY        no address space is left
  * ZX_ERR_IO               Linux refused the mapping in another way */
 __EXPORT zx_status_t zirq_region_map(zx_handle_t resource, uint32_t index, void** out_address, size_t* out_size);
@@ -121,6 +211,7 @@ __EXPORT zx_status_t zirq_region_map(zx_handle_t resource, uint32_t index, void*
  * resource                BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
  * ZX_ERR_OUT_OF_RANGE     the device has no region index
  * ZX_ERR_NOT_SUPPORTED    the region is of a kind that cannot be mapped, such as I/O ports
+ * ZX_ERR_IO_NOT_PRESENT   the device has gone
  * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
 __EXPORT zx_status_t zirq_region_open(zx_handle_t resource, uint32_t index, zx_handle_t* out_mmio);
 
@@ -166,6 +257,7 @@ __EXPORT zx_status_t zirq_port_wait(zx_handle_t port, zx_instant_mono_t deadline
 __END_CDECLS
 
 static_assert(sizeof(zirq_device_t) == 128, "zirq_device_t");
+static_assert(sizeof(zirq_device_info_t) == 48, "zirq_device_info_t");
 static_assert(sizeof(zirq_interrupt_stats_t) == 48, "zirq_interrupt_stats_t");
 
 #endif /* ZIRQ_ZIRQ_H_ */
