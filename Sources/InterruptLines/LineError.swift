@@ -22,6 +22,10 @@ public struct LineError: Error, Sendable, Hashable {
     case prioritize
     /// Making a simulated source.
     case simulate
+    /// Using a device through VFIO.
+    case vfio(VFIOStep)
+    /// Re-arming, or leaving unmasked, a line that interrupts too fast: it is held, see `ObservableLine.release()`.
+    case storm(rateHz: UInt64, limitHz: UInt32)
   }
 
   /// The device's name, "pci:0000:00:04.0".
@@ -38,9 +42,21 @@ public struct LineError: Error, Sendable, Hashable {
     self.errno = errno
   }
 
+  /// A line is held, for it has interrupted at this rate.
+  init(device: String, storm rateHz: UInt64, limitHz: UInt32) {
+    self.init(
+      device: device, step: .storm(rateHz: rateHz, limitHz: limitHz), errno: .resourceTemporarilyUnavailable)
+  }
+
+  /// Whether the line has not ended but is held by its storm guard.
+  public var isStorm: Bool {
+    if case .storm = step { true } else { false }
+  }
+
   /// Whether the device is no longer there.
   public var isGone: Bool {
     switch (step, errno) {
+    case (.vfio(let step), _): step.isGone(errno)
     // uio_read: EIO once the device is unregistered.
     case (.wait, _): true
     // uio_write: EINVAL once the device is unregistered, EIO only if it has no interrupt.
@@ -54,6 +70,7 @@ public struct LineError: Error, Sendable, Hashable {
   /// What a client is told.
   public var status: Status {
     if isGone { return .ioNotPresent }
+    if case .vfio(let step) = step, let status = step.status(errno) { return status }
     return switch errno {
     case .permissionDenied, .notPermitted, .readOnlyFileSystem: .accessDenied
     case .resourceBusy: .alreadyBound
@@ -72,8 +89,9 @@ extension LineError: CustomStringConvertible {
   }
 
   private var explanation: String {
-    if isGone { return "the device has gone (\(errno))" }
     switch (step, errno) {
+    case (.vfio(let step), _): return step.explanation(errno, path: path)
+    case _ where isGone: return "the device has gone (\(errno))"
     case (.openNode, .permissionDenied):
       return "permission denied; does the node belong to zirqd's user? See udev-rules/"
     case (.openNode, .notPermitted):
@@ -102,6 +120,10 @@ extension LineError: CustomStringConvertible {
       return "its thread runs without real-time priority: \(errno); raise LimitRTPRIO= in zirqd's unit, or do not set "
         + "a priority"
     case (.simulate, _): return "the simulated interrupt cannot be made: \(errno)"
+    case (.storm(let rateHz, let limitHz), _):
+      return "held masked, for it interrupts \(rateHz) times a second (StormLimitHz=\(limitHz)) and nothing silences "
+        + "it; a client has to silence its device before it acknowledges. Then release it: `zirqctl release "
+        + "\(device)`, or another zx_interrupt_ack"
     case (.wait, _): return "waiting for its interrupt failed: \(errno)"
     }
   }

@@ -36,24 +36,33 @@ final class LineThread: Sendable {
     self.sourceEnded = sourceEnded
   }
 
+  /// - Parameter storm: for an edge line whose storm guard has a limit.
   /// - Returns: why the thread has not got the priority that the settings ask for, if so.
   func start(
-    name: String, settings: LineSettings, on source: some LineSource
+    name: String, settings: LineSettings, on source: some LineSource, storm: EdgeStorm? = nil
   ) throws(Errno) -> Errno? {
     try thread.withLock { thread throws(Errno) in
-      thread = try DedicatedThread(name: name, realtimePriority: settings.realtimePriority) { self.run(source) }
+      thread = try DedicatedThread(name: name, realtimePriority: settings.realtimePriority) {
+        self.run(source, storm)
+      }
       return thread?.priorityRefused
     }
   }
 
-  private func run<Source: LineSource>(_ source: Source) {
+  private func run<Source: LineSource>(_ source: Source, _ storm: EdgeStorm?) {
     var previous: UInt64?
     while !isStopping.load(ordering: .acquiring) {
       do throws(Errno) {
         let wakeup = try source.wait()
-        counters.countDelivery(of: Source.interrupts(from: previous, to: wakeup.count))
+        let interrupts = Source.interrupts(from: previous, to: wakeup.count)
+        counters.countDelivery(of: interrupts)
         previous = wakeup.count
-        interrupt.fire(at: wakeup.timestamp)
+        let areMerged = interrupt.fire(at: wakeup.timestamp)
+        if let storm,
+          let error = storm.stormGuard.objection(to: interrupts, at: wakeup.timestamp, areMerged: areMerged)
+        {
+          storm.hold(error)
+        }
       } catch .interrupted {
         continue
       } catch {

@@ -108,9 +108,16 @@ public final class Interrupt: KernelObject {
   /// The line's call, from its own thread, for each interrupt.
   ///
   /// - Parameter timestamp: CLOCK_MONOTONIC, ns.
-  public func fire(at timestamp: Int64) {
+  /// - Returns: whether one before it is not acknowledged, so that this one has to wait or is merged.
+  @discardableResult
+  public func fire(at timestamp: Int64) -> Bool {
     // A line that is being detached may still fire into a destroyed object.
-    try? deliver(timestamp)
+    (try? deliver(timestamp)) ?? false
+  }
+
+  /// Whether the next interrupt would find one before it not acknowledged.
+  public var isUnacknowledged: Bool {
+    state.withLock { $0.phase == .needAck || $0.phase == .triggered }
   }
 
   /// The line's last call: its device has gone. The interrupt is destroyed, and whoever waits for it learns of it by
@@ -129,30 +136,32 @@ public final class Interrupt: KernelObject {
   /// A virtual interrupt's source. The timestamp is passed through untouched.
   public func trigger(timestamp: Int64) throws(Status) {
     guard isVirtual else { throw .badState }
-    try deliver(timestamp)
+    _ = try deliver(timestamp)
   }
 
-  private func deliver(_ timestamp: Int64) throws(Status) {
-    let aftermath = try state.withLock { state throws(Status) -> Aftermath in
+  /// - Returns: whether it is left pending, or merged into the one that is.
+  private func deliver(_ timestamp: Int64) throws(Status) -> Bool {
+    let (aftermath, isPending) = try state.withLock { state throws(Status) -> (Aftermath, Bool) in
       guard state.phase != .destroyed else { throw .canceled }
       if isVirtual { _ = header.signals.update(clear: .untriggered) }
       if state.phase == .needAck || state.phase == .triggered {
         if state.pending == nil { state.pending = timestamp } else { state.merged += 1 }
-        return Aftermath()
+        return (Aftermath(), true)
       }
       if let binding = state.binding, let place = binding.place {
         state.phase = .needAck
-        return Aftermath(binding.port.queueInterrupt(place, timestamp: timestamp))
+        return (Aftermath(binding.port.queueInterrupt(place, timestamp: timestamp)), false)
       }
       if let waiter = state.waiter.take() {
         state.phase = .needAck
-        return Aftermath(ending: waiter, .ok, timestamp: timestamp)
+        return (Aftermath(ending: waiter, .ok, timestamp: timestamp), false)
       }
       state.phase = .triggered
       state.pending = timestamp
-      return Aftermath()
+      return (Aftermath(), false)
     }
     aftermath.perform()
+    return isPending
   }
 
   // MARK: Bound to a port
