@@ -18,6 +18,8 @@ public struct Device: Hashable, Sendable {
   public var isClaimed: Bool
   /// Its line is level-triggered: masked from delivery until the ack.
   public var isLevel: Bool
+  /// The system wants the device back, and it cannot be opened any more.
+  public var isRemoving: Bool
 
   /// The devices that there are now.
   public static func list() throws(ZirqError) -> [Device] {
@@ -37,6 +39,7 @@ public struct Device: Hashable, Sendable {
     isAllowed = record.flags & ZIRQ_DEVICE_ALLOWED != 0
     isClaimed = record.flags & ZIRQ_DEVICE_CLAIMED != 0
     isLevel = record.flags & ZIRQ_DEVICE_LEVEL != 0
+    isRemoving = record.flags & ZIRQ_DEVICE_REMOVING != 0
   }
 
   private static func known(_ text: String) -> String? { text.isEmpty ? nil : text }

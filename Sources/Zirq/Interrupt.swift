@@ -13,7 +13,8 @@ public struct Interrupt: InterruptObject, ~Copyable {
   /// - Throws: `Status.outOfRange` when the resource has no such vector, `Status.alreadyBound` when somebody has it,
   ///   `Status.invalidArgs` for options that are not valid, `Status.notSupported` for a mode that the line has not,
   ///   `Status.accessDenied` or `Status.io` when Linux does not let the daemon open the device, `Status.ioNotPresent`
-  ///   when the device has gone. Source: Zircon, zx_interrupt_create().
+  ///   when the device has gone. `ZirqError.lastDescription` is then the daemon's sentence, unless it knows no more than
+  ///   the status. Source: Zircon, zx_interrupt_create().
   public init(resource: borrowing Resource, vector: UInt32, options: InterruptOptions = []) throws(Status) {
     var made = ZX_HANDLE_INVALID
     try Status.check(zx_interrupt_create(resource.handle.rawValue, vector, options.rawValue, &made))

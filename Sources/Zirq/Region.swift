@@ -2,6 +2,10 @@ import CZircon
 
 /// A device's registers, mapped into this process for as long as this lives. The mapping outlives its resource.
 ///
+/// Linux keeps some pages of a device under VFIO to itself, such as those with the table of its MSI-X messages. The mapping
+/// has a hole there, and an access to it ends the program. When the device goes away, let go of this soon: the system's
+/// removal of a VFIO device waits for it, and the daemon ends programs that keep one beyond its grace time.
+///
 /// Swift has no volatile access: read and write through C, or a register at a time with a library for it.
 public struct Region: ~Copyable, @unchecked Sendable {
   // Sendable: the pointer never changes and stays mapped until deinit, of which there is one. Who reads and writes the

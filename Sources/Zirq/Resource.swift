@@ -55,6 +55,27 @@ public struct Resource: KernelObject, ~Copyable {
     get throws(Status) { Coverage(try handle.record(ZX_INFO_RESOURCE, zx_info_resource_t())) }
   }
 
+  /// What is known now of the device that this is a resource of.
+  ///
+  /// - Throws: `Status.wrongType` for a resource of registers, `Status.ioNotPresent` when the device has gone,
+  ///   `Status.accessDenied` without the right to inspect. Source: zirq_device_info().
+  public var deviceInfo: DeviceInfo {
+    get throws(ZirqError) {
+      var record = zirq_device_info_t()
+      try ZirqError.check(zirq_device_info(handle.rawValue, &record))
+      return DeviceInfo(record)
+    }
+  }
+
+  /// Switches the bus mastering of a PCI device. While it is off, the device sends no message (MSI, MSI-X), and neither
+  /// reads nor writes memory by itself.
+  ///
+  /// - Throws: `Status.notSupported` for a device that is not on PCI or not under VFIO, `Status.ioNotPresent` when it has
+  ///   gone, `Status.accessDenied` without the right to write, `Status.io` when Linux refuses. Source: zirq_bus_master().
+  public func setBusMaster(_ isOn: Bool) throws(ZirqError) {
+    try ZirqError.check(zirq_bus_master(handle.rawValue, isOn))
+  }
+
   /// What a resource is the right to. Source: Zircon, ZX_RSRC_KIND_*.
   public struct Kind: RawRepresentable, Hashable, Sendable {
     /// Zircon's number.

@@ -53,7 +53,7 @@ public struct Status: RawRepresentable, Error, Hashable, Sendable {
   public static let unavailable = Status(rawValue: ZX_ERR_UNAVAILABLE)
   /// The handle lacks the right, or the user.
   public static let accessDenied = Status(rawValue: ZX_ERR_ACCESS_DENIED)
-  /// Linux refused the device; the daemon's log has the reason.
+  /// Linux refused the device; ``ZirqError/lastDescription`` has the reason.
   public static let io = Status(rawValue: ZX_ERR_IO)
   /// The device refused.
   public static let ioRefused = Status(rawValue: ZX_ERR_IO_REFUSED)

@@ -17,8 +17,9 @@ public struct ZirqError: Error, Hashable, Sendable, CustomStringConvertible {
     self.description = description
   }
 
-  /// Why the last call on this thread could not connect to the daemon; empty if it could. A `Status` that a call on a
-  /// handle threw has no room for it.
+  /// Why the last call on this thread could not connect to the daemon, or why ``Interrupt/init(resource:vector:options:)``
+  /// could not have the device, in the daemon's own words; empty if there is no more to say than the `Status` that was
+  /// thrown, which has no room for it.
   public static var lastDescription: String { String(cString: zirq_error()) }
 
   /// Throws what a call of `zirq_*` returned, with the sentence that it left.
