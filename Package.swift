@@ -41,6 +41,7 @@ let package = Package(
 
     // The kernel's files about devices, for the daemon and its tool.
     .target(name: "Sysfs", swiftSettings: swift),
+    .target(name: "DriverBinding", dependencies: ["Sysfs"], swiftSettings: swift),
 
     // The daemon's side, from the emulated kernel down to the real one.
     .target(name: "ZirconObjects", swiftSettings: swift),
@@ -85,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "zirqctl",
       dependencies: [
-        "Zirq", "CZircon", "ControlInterface",
+        "Zirq", "CZircon", "ControlInterface", "DriverBinding", "Sysfs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
@@ -145,6 +146,8 @@ let package = Package(
       name: "DeviceInventoryTests",
       dependencies: ["DeviceInventory", "InterruptLines", "Sysfs", "ZirconObjects"],
       swiftSettings: swift),
+    .testTarget(
+      name: "DriverBindingTests", dependencies: ["DriverBinding", "Sysfs"], swiftSettings: swift),
     .testTarget(
       name: "ControlTests",
       dependencies: [

@@ -26,12 +26,15 @@ public struct SystemFiles: Sendable {
   }
 
   /// The last part of what a symbolic link points to.
-  public func linkName(_ path: String) -> String? {
+  public func linkName(_ path: String) -> String? { linkParts(path).last }
+
+  /// The parts of what a symbolic link points to; none for what is no link.
+  public func linkParts(_ path: String) -> [String] {
     var target = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink(root + path, &target, target.count)
-    guard length > 0 else { return nil }
+    guard length > 0 else { return [] }
     let text = String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return text.split(separator: "/").last.map(String.init)
+    return text.split(separator: "/").map(String.init)
   }
 
   /// The names in a directory, sorted; none when there is no such directory.
@@ -48,10 +51,39 @@ public struct SystemFiles: Sendable {
     return names.sorted()
   }
 
-  /// The number that the kernel gives to a directory of sysfs when it is made: a device that is bound again has another.
+  /// The number that the kernel gives to an entry of sysfs when it is made, to a symbolic link as well, which is not
+  /// followed: what is made again has another. Source: Linux, fs/kernfs/dir.c, which goes round all numbers first.
   public func inode(_ path: String) -> UInt64? {
     var status = stat()
-    return stat(root + path, &status) == 0 ? UInt64(status.st_ino) : nil
+    return lstat(root + path, &status) == 0 ? UInt64(status.st_ino) : nil
+  }
+
+  public func exists(_ path: String) -> Bool { faccessat(AT_FDCWD, root + path, F_OK, 0) == 0 }
+
+  /// The errno with which this process would fail to open a file for reading and writing; 0 when it would not. Nothing is
+  /// opened: closing a device node can change the device.
+  public func accessError(_ path: String) -> Int32 {
+    faccessat(AT_FDCWD, root + path, R_OK | W_OK, AT_EACCESS) == 0 ? 0 : errno
+  }
+
+  /// Where a path leads when its symbolic links are followed, without the root; nil when it leads nowhere.
+  public func resolved(_ path: String) -> String? {
+    guard let real = realpath(root + path, nil) else { return nil }
+    defer { free(real) }
+    let text = String(cString: real)
+    guard !root.isEmpty, let base = realpath(root, nil) else { return text }
+    defer { free(base) }
+    let prefix = String(cString: base)
+    return text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : nil
+  }
+
+  /// The first bytes of a file; nil when there are fewer.
+  public func bytes(_ path: String, count: Int) -> [UInt8]? {
+    let file = open(root + path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { _ = close(file) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    return pread(file, &bytes, count, 0) == count ? bytes : nil
   }
 
   private func contents(_ path: String) -> String? {

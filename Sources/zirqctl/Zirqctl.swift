@@ -6,15 +6,15 @@ import Glibc
 struct Zirqctl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "zirqctl",
-    abstract: "Look at the devices and clients of zirqd, and watch interrupts.",
+    abstract: "Look at the devices and clients of zirqd, watch interrupts, and find out why none come.",
     discussion: """
-      Exit status: 0 done, 1 failed, 64 usage, 66 no such device, 69 no daemon, 75 try again (busy, limit, timeout), \
-      77 not permitted, 130 interrupted by Ctrl-C.
+      Exit status: 0 done, 1 failed, 64 usage, 66 no such device, 69 no daemon, 75 try again (busy, in use, limit, \
+      timeout), 77 not permitted, 130 interrupted by Ctrl-C.
       """,
     version: zirqVersion,
     subcommands: [
       List.self, Show.self, Watch.self, Wait.self, Trigger.self, Clients.self, DaemonStatus.self, Monitor.self,
-      SetLogLevel.self,
+      SetLogLevel.self, Bind.self, Unbind.self,
     ],
     defaultSubcommand: List.self)
 
