@@ -1,5 +1,6 @@
 import DriverBinding
 import Glibc
+import Synchronization
 import Sysfs
 import Testing
 

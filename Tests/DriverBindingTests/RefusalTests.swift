@@ -1,4 +1,5 @@
 import DriverBinding
+import Synchronization
 import Sysfs
 import Testing
 
