@@ -1,7 +1,7 @@
 #include "client.h"
 
 #include "check.h"
-#include "device.h"
+#include "edu.h"
 
 #include <inttypes.h>
 #include <sched.h>
@@ -11,15 +11,31 @@
 #include <zirq/zirq.h>
 
 void expect_status(zx_status_t status, zx_status_t expected, const char *what) {
-  REQUIRE(status == expected, "%s gave %s instead of %s", what, zx_status_get_string(status),
-          zx_status_get_string(expected));
+  REQUIRE(status == expected, "%s gave %s instead of %s: %s", what, zx_status_get_string(status),
+          zx_status_get_string(expected), zirq_error());
+}
+
+/* Messages need it. The other drivers of edu's have no such switch, or turn it on by themselves. */
+static void become_bus_master(zx_handle_t resource) {
+  zirq_device_info_t info;
+  expect_status(zirq_device_info(resource, &info), ZX_OK, "zirq_device_info");
+  if (info.kind == ZIRQ_DEVICE_KIND_VFIO && info.interrupts == ZIRQ_INTERRUPTS_MSI) {
+    expect_status(zirq_bus_master(resource, true), ZX_OK, "zirq_bus_master");
+  }
+}
+
+void client_open_named(struct client *client, const char *name) {
+  zx_status_t status;
+  /* zirqd learns of a device that comes, or has gone, in its own time. */
+  UNTIL((status = zirq_device_open(name, &client->resource)) != ZX_ERR_NOT_FOUND && status != ZX_ERR_IO_NOT_PRESENT);
+  expect_status(status, ZX_OK, "zirq_device_open");
+  expect_status(zirq_region_map(client->resource, 0, &client->registers, &client->size), ZX_OK, "zirq_region_map");
+  REQUIRE(REGISTER(client->registers, EDU_IDENTIFICATION) == EDU_IDENTIFICATION_VALUE,
+          "region 0 of %s is not edu's registers", name);
 }
 
 void client_open(struct client *client) {
-  size_t size = 0;
-  expect_status(zirq_device_open(DEVICE_NAME, &client->resource), ZX_OK, "zirq_device_open");
-  expect_status(zirq_region_map(client->resource, 0, &client->registers, &size), ZX_OK, "zirq_region_map");
-  REQUIRE(EDU_REGISTER(client->registers, EDU_IDENTIFICATION) == 0x010000ed, "region 0 is not edu's registers");
+  client_open_named(client, EDU_NAME);
 }
 
 void client_create_interrupt(struct client *client) {
@@ -27,6 +43,7 @@ void client_create_interrupt(struct client *client) {
   /* A client that was killed may hold the vector until zirqd has read the end of its connection. */
   UNTIL((status = zx_interrupt_create(client->resource, 0, 0, &client->interrupt)) != ZX_ERR_ALREADY_BOUND);
   expect_status(status, ZX_OK, "zx_interrupt_create");
+  become_bus_master(client->resource);
 }
 
 void client_bind(struct client *client) {
@@ -35,32 +52,51 @@ void client_bind(struct client *client) {
                 "zx_interrupt_bind");
 }
 
-void client_start(struct client *client) {
-  client_open(client);
+void client_start_named(struct client *client, const char *name) {
+  client_open_named(client, name);
   client_silence(client);
   client_create_interrupt(client);
   client_bind(client);
 }
 
+void client_start(struct client *client) {
+  client_start_named(client, EDU_NAME);
+}
+
+void client_let_go(struct client *client) {
+  expect_status(zirq_region_unmap(client->registers, client->size), ZX_OK, "zirq_region_unmap");
+  expect_status(zx_handle_close(client->port), ZX_OK, "zx_handle_close of the port");
+  expect_status(zx_handle_close(client->interrupt), ZX_OK, "zx_handle_close of the interrupt");
+  expect_status(zx_handle_close(client->resource), ZX_OK, "zx_handle_close of the resource");
+}
+
 void client_raise(struct client *client) {
-  EDU_REGISTER(client->registers, EDU_RAISE) = 1;
+  edu_raise(client->registers);
 }
 
 void client_silence(struct client *client) {
-  EDU_REGISTER(client->registers, EDU_SILENCE) = EDU_REGISTER(client->registers, EDU_INTERRUPT_STATUS);
+  edu_silence(client->registers);
 }
 
 void client_ack(struct client *client) {
   expect_status(zx_interrupt_ack(client->interrupt), ZX_OK, "zx_interrupt_ack");
 }
 
-zx_time_t client_next(struct client *client) {
+static zx_port_packet_t next_packet(struct client *client, zx_status_t expected) {
   zx_port_packet_t packet;
   expect_status(zx_port_wait(client->port, ZX_TIME_INFINITE, &packet), ZX_OK, "zx_port_wait");
   REQUIRE(packet.type == ZX_PKT_TYPE_INTERRUPT, "the packet has type %#" PRIx32, packet.type);
   REQUIRE(packet.key == CLIENT_KEY, "the packet has key %#" PRIx64, packet.key);
-  expect_status(packet.status, ZX_OK, "the packet's status");
-  return packet.interrupt.timestamp;
+  expect_status(packet.status, expected, "the packet's status");
+  return packet;
+}
+
+zx_time_t client_next(struct client *client) {
+  return next_packet(client, ZX_OK).interrupt.timestamp;
+}
+
+void client_expect_end(struct client *client) {
+  next_packet(client, ZX_ERR_CANCELED);
 }
 
 void client_expect_nothing(struct client *client) {
@@ -76,6 +112,13 @@ void client_serve(struct client *client, unsigned interrupts) {
     client_silence(client);
     client_ack(client);
   }
+}
+
+void client_expect_count(zx_handle_t interrupt, uint64_t expected) {
+  zirq_interrupt_stats_t stats;
+  expect_status(zirq_interrupt_get_stats(interrupt, &stats), ZX_OK, "zirq_interrupt_get_stats");
+  REQUIRE(stats.total == expected && stats.merged == 0,
+          "zirqd counted %" PRIu64 " interrupts and merged %" PRIu64 " of them", stats.total, stats.merged);
 }
 
 bool thread_sleeps(pid_t thread) {

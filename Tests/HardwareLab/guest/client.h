@@ -1,14 +1,14 @@
-/* A driver under zirq, as the checks need one: the device, its registers, and its interrupt bound to a port. */
+/* A driver of edu under zirq, as the checks need one: the device, its registers, and its interrupt bound to a port. */
 #ifndef LAB_CLIENT_H_
 #define LAB_CLIENT_H_
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 #include <zircon/syscalls.h>
 
-#define DEVICE_NAME "pci:0000:00:04.0"
 #define CLIENT_KEY 0x1de5u
 /* How long a packet that must not come is waited for. */
 #define ABSENCE ZX_MSEC(100)
@@ -18,16 +18,21 @@ struct client {
   zx_handle_t interrupt;
   zx_handle_t port;
   void *registers;
+  size_t size;
 };
 
-/* Opens the device and maps its registers, and takes no interrupt yet. */
+/* Opens edu and maps its registers, and takes no interrupt yet. */
 void client_open(struct client *client);
+void client_open_named(struct client *client, const char *name);
 /* Creates the interrupt; the line is armed from here on. */
 void client_create_interrupt(struct client *client);
 /* Binds the interrupt to a new port. */
 void client_bind(struct client *client);
 /* All three, with the device silenced first as a driver would find it after a predecessor that crashed. */
 void client_start(struct client *client);
+void client_start_named(struct client *client, const char *name);
+/* Unmaps the registers and closes what is open. */
+void client_let_go(struct client *client);
 
 void client_raise(struct client *client);
 void client_silence(struct client *client);
@@ -36,8 +41,12 @@ void client_ack(struct client *client);
 zx_time_t client_next(struct client *client);
 /* Fails the check if a packet comes. */
 void client_expect_nothing(struct client *client);
+/* Waits for the packet that says that the device goes. */
+void client_expect_end(struct client *client);
 /* Raises, waits, silences and acks that many times. */
 void client_serve(struct client *client, unsigned interrupts);
+/* Fails the check unless the interrupt has been counted that often since it was created, none merged. */
+void client_expect_count(zx_handle_t interrupt, uint64_t expected);
 
 /* Whether a thread of any process sleeps in the kernel: it has made its call, and waits. */
 bool thread_sleeps(pid_t thread);

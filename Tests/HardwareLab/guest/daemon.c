@@ -2,11 +2,14 @@
 
 #include "check.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,6 +19,17 @@
 #include <unistd.h>
 
 #define NOTIFY_PATH "/run/zirq/notify"
+#define CONFIGURATION_PATH "/run/zirq/zirqd.conf"
+
+void daemon_configure(const char *format, ...) {
+  FILE *file = fopen(CONFIGURATION_PATH, "we");
+  REQUIRE(file != NULL, "open %s: %s", CONFIGURATION_PATH, strerror(errno));
+  va_list values;
+  va_start(values, format);
+  vfprintf(file, format, values);
+  va_end(values);
+  fclose(file);
+}
 
 static int notify_socket(void) {
   struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = NOTIFY_PATH};
@@ -49,7 +63,7 @@ pid_t daemon_start(void) {
     /* Standard output carries results; the daemon speaks on the console. */
     dup2(STDERR_FILENO, STDOUT_FILENO);
     setenv("NOTIFY_SOCKET", NOTIFY_PATH, 1);
-    execl("/sbin/zirqd", "zirqd", "--config", "/etc/zirq/zirqd.conf", "--socket", ZIRQ_SOCKET_PATH, "--control-socket",
+    execl("/sbin/zirqd", "zirqd", "--config", CONFIGURATION_PATH, "--socket", ZIRQ_SOCKET_PATH, "--control-socket",
           ZIRQ_CONTROL_PATH, NULL);
     _exit(127);
   }
@@ -66,12 +80,26 @@ int daemon_stop(pid_t daemon) {
   return status;
 }
 
+unsigned daemon_count(pid_t daemon, const char *directory) {
+  char path[64];
+  unsigned count = 0;
+  snprintf(path, sizeof(path), "/proc/%d/%s", daemon, directory);
+  DIR *entries = opendir(path);
+  REQUIRE(entries != NULL, "open %s: %s", path, strerror(errno));
+  for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+    count += entry->d_name[0] != '.';
+  }
+  closedir(entries);
+  return count;
+}
+
 int run_program(const char *const *arguments, char *output, size_t size) {
   int ends[2];
   REQUIRE(pipe2(ends, O_CLOEXEC) == 0, "pipe: %s", strerror(errno));
   pid_t program = fork();
   if (program == 0) {
     dup2(ends[1], STDOUT_FILENO);
+    dup2(ends[1], STDERR_FILENO);
     execv(arguments[0], (char *const *)arguments);
     _exit(127);
   }
@@ -87,4 +115,15 @@ int run_program(const char *const *arguments, char *output, size_t size) {
   int status = -1;
   REQUIRE(waitpid(program, &status, 0) == program, "waitpid: %s", strerror(errno));
   return status;
+}
+
+void expect_output(const char *const *arguments, int exit_status, const char *const *parts, size_t count) {
+  char output[16384];
+  int status = run_program(arguments, output, sizeof(output));
+  REQUIRE(WIFEXITED(status) && WEXITSTATUS(status) == exit_status, "%s %s ended with wait status %#x: %s", arguments[0],
+          arguments[1], status, output);
+  for (size_t i = 0; i < count; i++) {
+    REQUIRE(strstr(output, parts[i]) != NULL, "%s %s does not print %s, but: %s", arguments[0], arguments[1], parts[i],
+            output);
+  }
 }

@@ -1,6 +1,7 @@
 /* The registers, mapped by the calls that a driver on Fuchsia maps them by: resource, physical VMO, root VMAR. */
 #include "check.h"
 #include "client.h"
+#include "edu.h"
 #include "zirq-checks.h"
 
 #include <inttypes.h>
@@ -36,12 +37,12 @@ static void *map(zx_handle_t mmio, uint64_t base, uint64_t size) {
 }
 
 static void compute_factorial(struct client *client) {
-  EDU_REGISTER(client->registers, EDU_STATUS) = EDU_STATUS_INTERRUPT_WHEN_DONE;
-  EDU_REGISTER(client->registers, EDU_FACTORIAL) = FACTORIAL_OF;
+  REGISTER(client->registers, EDU_STATUS) = EDU_STATUS_INTERRUPT_WHEN_DONE;
+  REGISTER(client->registers, EDU_FACTORIAL) = FACTORIAL_OF;
   client_next(client);
-  uint32_t result = EDU_REGISTER(client->registers, EDU_FACTORIAL);
+  uint32_t result = REGISTER(client->registers, EDU_FACTORIAL);
   REQUIRE(result == FACTORIAL, "%u! is %" PRIu32 " to the device", FACTORIAL_OF, result);
-  EDU_REGISTER(client->registers, EDU_STATUS) = 0;
+  REGISTER(client->registers, EDU_STATUS) = 0;
   client_silence(client);
   client_ack(client);
   client_expect_nothing(client);
@@ -50,17 +51,17 @@ static void compute_factorial(struct client *client) {
 void registers_mapped_by_vmo(void) {
   struct client client;
   zx_info_resource_t info;
-  expect_status(zirq_device_open(DEVICE_NAME, &client.resource), ZX_OK, "zirq_device_open");
+  expect_status(zirq_device_open(EDU_NAME, &client.resource), ZX_OK, "zirq_device_open");
   zx_handle_t mmio = open_region(client.resource, &info);
   REQUIRE(info.kind == ZX_RSRC_KIND_MMIO, "the resource is of kind %" PRIu32, info.kind);
-  REQUIRE(info.base == device_registers_address(), "the resource starts at %#" PRIx64 ", and region 0 at %#" PRIx64,
-          info.base, device_registers_address());
+  REQUIRE(info.base == pci_address(EDU_SLOT, 0), "the resource starts at %#" PRIx64 ", and region 0 at %#" PRIx64,
+          info.base, pci_address(EDU_SLOT, 0));
   REQUIRE(info.size == EDU_REGION_SIZE, "the resource has %#" PRIx64 " bytes", info.size);
   client.registers = map(mmio, info.base, info.size);
-  uint32_t identification = EDU_REGISTER(client.registers, EDU_IDENTIFICATION);
-  REQUIRE(identification == 0x010000ed, "the identification reads %#" PRIx32, identification);
-  EDU_REGISTER(client.registers, EDU_LIVENESS) = 0x12345678;
-  uint32_t inverted = EDU_REGISTER(client.registers, EDU_LIVENESS);
+  uint32_t identification = REGISTER(client.registers, EDU_IDENTIFICATION);
+  REQUIRE(identification == EDU_IDENTIFICATION_VALUE, "the identification reads %#" PRIx32, identification);
+  REGISTER(client.registers, EDU_LIVENESS) = 0x12345678;
+  uint32_t inverted = REGISTER(client.registers, EDU_LIVENESS);
   REQUIRE(inverted == ~UINT32_C(0x12345678), "the liveness register reads %#" PRIx32, inverted);
 
   client_silence(&client);
@@ -75,7 +76,7 @@ void registers_mapped_by_vmo(void) {
 void registers_mapped_by_narrow_resource(void) {
   zx_handle_t device, narrow;
   zx_info_resource_t info;
-  expect_status(zirq_device_open(DEVICE_NAME, &device), ZX_OK, "zirq_device_open");
+  expect_status(zirq_device_open(EDU_NAME, &device), ZX_OK, "zirq_device_open");
   zx_handle_t mmio = open_region(device, &info);
   expect_status(zx_resource_create(mmio, ZX_RSRC_KIND_MMIO, info.base, PAGE, "edu", 3, &narrow), ZX_OK,
                 "zx_resource_create");
@@ -85,6 +86,6 @@ void registers_mapped_by_narrow_resource(void) {
   expect_status(zx_vmo_create_physical(narrow, info.base + PAGE, PAGE, &beyond), ZX_ERR_OUT_OF_RANGE,
                 "zx_vmo_create_physical of what follows the resource");
   void *registers = map(narrow, info.base, PAGE);
-  uint32_t identification = EDU_REGISTER(registers, EDU_IDENTIFICATION);
-  REQUIRE(identification == 0x010000ed, "the identification reads %#" PRIx32, identification);
+  uint32_t identification = REGISTER(registers, EDU_IDENTIFICATION);
+  REQUIRE(identification == EDU_IDENTIFICATION_VALUE, "the identification reads %#" PRIx32, identification);
 }

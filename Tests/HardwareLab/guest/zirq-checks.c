@@ -1,57 +1,101 @@
-/* zirq on the real kernel: every check runs once for each UIO driver. */
+/* zirq on the real kernel: the checks of one device, edu, which run once for each way that Linux hands out its interrupt. */
 #include "zirq-checks.h"
 
 #include "check.h"
 #include "daemon.h"
+#include "edu.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-const struct uio_driver *driver;
+const struct driver *driver;
+pid_t zirqd;
 
-static const struct check with_one_daemon[] = {
+static const struct check on_every_line[] = {
     {"2000 interrupts arrive once each, in order", two_thousand_interrupts},
-    {"without an ack no second packet comes", nothing_without_ack},
     {"an interrupt raised before the ack arrives at the ack", raised_before_ack},
-    {"an interrupt spent before open leaves the line usable", spent_before_open},
-    {"an interrupt asserted before open arrives", asserted_before_open},
     {"registers mapped by a physical VMO are the device's, and its interrupt arrives", registers_mapped_by_vmo},
     {"a narrower MMIO resource maps no more than its own registers", registers_mapped_by_narrow_resource},
     {"unbinding the driver ends zx_port_wait with ZX_ERR_CANCELED", unbound_in_port_wait},
     {"unbinding the driver ends zx_interrupt_wait with ZX_ERR_CANCELED", unbound_in_interrupt_wait},
+    {"removing the device ends zx_port_wait with ZX_ERR_CANCELED", removed_in_port_wait},
+    {"removing the device ends zx_interrupt_wait with ZX_ERR_CANCELED", removed_in_interrupt_wait},
+    {"50 times unbound or removed, the device comes back, and zirqd keeps no descriptor and no thread", fifty_removals},
+    {"of two devices under load one is removed, and the other's 2000 interrupts arrive", two_devices_one_removed},
     {"a client killed while it waits leaves the line usable", killed_while_waiting},
     {"a client killed before its ack leaves the line usable", killed_before_ack},
     {"zirqctl list names the device, its driver and its slot", zirqctl_lists_the_device},
     {"zirqctl show names the re-arm path", zirqctl_shows_the_rearm_path},
+};
+
+static const struct check on_a_level[] = {
+    {"without an ack no second packet comes", nothing_without_ack},
+    {"an interrupt spent before open leaves the line usable", spent_before_open},
+    {"an interrupt asserted before open arrives", asserted_before_open},
     {"zirqctl watch prints an interrupt", zirqctl_watches_the_device},
     {"the edu driver of the examples computes factorials by interrupt", example_computes_factorials},
 };
 
+static const struct check under_uio[] = {
+    {"a client's mapping does not hold up the removal", removed_under_a_mapping},
+};
+
+static const struct check under_vfio[] = {
+    {"the removal waits for the client to unmap, and no longer", removal_waits_for_client},
+};
+
 static const struct check with_its_own_daemon[] = {
     {"SIGTERM ends zirqd with status 0 and the line masked, and a new zirqd serves it", terminated_and_restarted},
+    {"with Timestamps=irq-entry a packet has the time of the interrupt and not of zirqd's wake-up",
+     times_of_interrupt_entry},
 };
+
+static const struct check on_a_level_with_its_own_daemon[] = {
+    {"a device that is never silenced has its line held, until zirqctl releases it", storm_released_by_administrator},
+    {"a device that is never silenced has its line held, until a further ack", storm_released_by_ack},
+};
+
+static const struct check under_vfio_with_its_own_daemon[] = {
+    {"a client that keeps its mapping is ended after RemovalGraceSec, and the removal goes on",
+     removal_ends_stubborn_client},
+};
+
+pid_t start_zirqd(unsigned removal_grace_seconds, const char *line_settings) {
+  daemon_configure("[Daemon]\nRemovalGraceSec=%u\n[Line pci:0000:00:0*]\nInterrupts=%s\n%s\n", removal_grace_seconds,
+                   driver->interrupts != NULL ? driver->interrupts : "auto", line_settings);
+  return daemon_start();
+}
 
 /* A check that failed half-way may have left the device without its driver. */
 static void require_driver(void) {
-  if (!device_is_bound()) {
-    device_bind(driver->name);
+  if (!pci_exists(EDU_SLOT)) {
+    pci_rescan();
+  }
+  if (strcmp(pci_driver(EDU_SLOT), driver->name) != 0) {
+    pci_bind(EDU_SLOT, driver->name);
   }
 }
 
-#define COUNT(checks) (sizeof(checks) / sizeof((checks)[0]))
+#define RUN(checks) run_checks(driver->run, require_driver, checks, sizeof(checks) / sizeof((checks)[0]))
 
 int main(int count, char **arguments) {
-  driver = uio_driver_named(count == 2 ? arguments[1] : "");
+  driver = driver_of_run(count == 2 ? arguments[1] : "");
   setenv("ZIRQ_SOCKET", ZIRQ_SOCKET_PATH, 1);
-  device_bind(driver->name);
+  require_driver();
 
-  pid_t daemon = daemon_start();
-  int failed = run_checks(driver->name, require_driver, with_one_daemon, COUNT(with_one_daemon));
-  int status = daemon_stop(daemon);
+  /* Time for a well-behaved client on a busy host to let go. */
+  zirqd = start_zirqd(20, "");
+  int failed = RUN(on_every_line);
+  failed += driver->is_level ? RUN(on_a_level) : 0;
+  failed += driver->is_vfio ? RUN(under_vfio) : RUN(under_uio);
+  int status = daemon_stop(zirqd);
   if (status != 0) {
     fprintf(stderr, "zirqd ended with wait status %#x\n", status);
     failed++;
   }
-  failed += run_checks(driver->name, require_driver, with_its_own_daemon, COUNT(with_its_own_daemon));
+  failed += RUN(with_its_own_daemon);
+  failed += driver->is_level ? RUN(on_a_level_with_its_own_daemon) : 0;
+  failed += driver->is_vfio ? RUN(under_vfio_with_its_own_daemon) : 0;
   return failed == 0 ? 0 : 1;
 }

@@ -10,7 +10,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import machine, verdict
+from . import machine, machines, verdict
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ GUESTS = [
 
 def run(control, boot):
     """The control's name and, if the lab mistook the guest's end, what it saw instead."""
-    outcome = boot(control.task, "lab", control.timeout)
+    outcome = boot(control.task, machines.PLAIN, "lab", control.timeout)
     seen = "" if outcome.failure == control.expected else outcome.failure or "success"
     return control.name, seen
 

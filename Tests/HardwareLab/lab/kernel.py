@@ -7,16 +7,21 @@ from pathlib import Path
 
 from .packages import Unavailable
 
+MODULES = ["drivers/uio/uio", "drivers/uio/uio_pci_generic", "virt/lib/irqbypass", "drivers/vfio/vfio",
+           "drivers/vfio/vfio_virqfd", "drivers/vfio/vfio_iommu_type1", "drivers/vfio/pci/vfio-pci-core",
+           "drivers/vfio/pci/vfio-pci"]
+
 
 @dataclass(frozen=True)
 class Linux:
     version: str
     image: Path
-    drivers: Path
+    tree: Path
     headers: Path
 
     def modules(self, igb_uio):
-        return [self.drivers / "uio.ko", self.drivers / "uio_pci_generic.ko", igb_uio]
+        """The drivers, and what they need of the kernel."""
+        return [igb_uio, *(self.tree / f"{module}.ko" for module in MODULES)]
 
 
 def find(debian):
@@ -24,7 +29,7 @@ def find(debian):
     if len(images) != 1:
         raise Unavailable(f"{debian}/boot holds {len(images)} kernels instead of one")
     version = images[0].name.removeprefix("vmlinuz-")
-    linux = Linux(version, images[0], debian / f"lib/modules/{version}/kernel/drivers/uio",
+    linux = Linux(version, images[0], debian / f"lib/modules/{version}/kernel",
                   debian / f"usr/src/linux-headers-{version}")
     if not linux.headers.is_dir():
         raise Unavailable(f"Debian's headers are not those of its kernel {version}; delete {debian} and try again")

@@ -1,9 +1,12 @@
-"""One boot of the emulated machine, and what became of it."""
+"""One boot of an emulated machine, and what became of it."""
 
+import contextlib
 import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+
+from .doorbell import Doorbell
 
 # isa-debug-exit ends QEMU with 2 * N + 1. The guest writes this plus its status, so that success is neither 0, which a
 # panic or a power-off gives, nor 1, which QEMU gives when it cannot start. guest/leave-machine.c has the other half.
@@ -18,25 +21,31 @@ class Outcome:
     console: Path
 
 
-def boot(image, initramfs, task, log, timeout):
+def boot(machine, image, initramfs, task, log, timeout):
     console, results = log.with_suffix(".console.log"), log.with_suffix(".results.log")
     for file in (console, results):
         file.write_bytes(b"")
     # mitigations=off: there is no processor to attack, and a boot takes a quarter less time.
     kernel = f"console=ttyS0 quiet panic=-1 mitigations=off nokaslr LAB_TASK={task}"
-    command = [
-        "qemu-system-x86_64", "-accel", "tcg", "-cpu", "qemu64", "-M", "q35", "-smp", "2", "-m", "512",
-        "-nodefaults", "-display", "none", "-no-reboot",
-        # Two lines: the kernel's messages would land in the middle of a result.
-        "-serial", f"file:{console}", "-serial", f"file:{results}",
-        "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-device", "edu,addr=04.0",
-        "-kernel", image, "-initrd", initramfs, "-append", kernel,
-    ]
-    try:
-        done = subprocess.run(command, timeout=timeout, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        failure = _failure(done.returncode, done.stderr, console)
-    except subprocess.TimeoutExpired:
-        failure = f"the machine was still running after {timeout} s"
+    with contextlib.ExitStack() as companions:
+        chardev = []
+        if machine.has_doorbell:
+            doorbell = companions.enter_context(Doorbell())
+            chardev = ["-chardev", f"socket,id=doorbell,path={doorbell.path}"]
+        command = [
+            "qemu-system-x86_64", "-accel", "tcg", "-cpu", "qemu64", "-M", "q35", "-smp", "2", "-m", "512",
+            "-nodefaults", "-display", "none", "-no-reboot",
+            # Two lines: the kernel's messages would land in the middle of a result.
+            "-serial", f"file:{console}", "-serial", f"file:{results}",
+            *chardev, *machine.others, "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+            *(word for device in machine.devices for word in ("-device", device)),
+            "-kernel", image, "-initrd", initramfs, "-append", kernel,
+        ]
+        try:
+            done = subprocess.run(command, timeout=timeout, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            failure = _failure(done.returncode, done.stderr, console)
+        except subprocess.TimeoutExpired:
+            failure = f"the machine was still running after {timeout} s"
     return Outcome(failure, _text(results).splitlines(), console)
 
 

@@ -28,8 +28,10 @@ def build_lab(output):
     return {
         "init": GUEST / "init",
         "bin/leave-machine": _compile(output / "leave-machine", [GUEST / "leave-machine.c"]),
-        "bin/direct-checks": _compile(output / "direct-checks", [
-            GUEST / name for name in ("direct-checks.c", "check.c", "device.c")]),
+        "bin/uio-direct-checks": _compile(output / "uio-direct-checks", _sources(
+            "uio-direct-checks", "check", "pci", "driver", "uio")),
+        "bin/vfio-direct-checks": _compile(output / "vfio-direct-checks", _sources(
+            "vfio-direct-checks*", "check", "pci", "vfio")),
     }
 
 
@@ -43,16 +45,19 @@ def build_zirq(output, options):
     headers = ["-I", str(options.headers)]
     files = {
         "bin/zirq-checks": _compile(output / "zirq-checks", [
-            *sorted(GUEST.glob("zirq-checks*.c")), GUEST / "check.c", GUEST / "device.c", GUEST / "client.c",
-            GUEST / "daemon.c", options.library], headers),
+            *_sources("zirq-checks*", "check", "client", "daemon", "driver", "pci", "removal", "uio"),
+            options.library], headers),
         "bin/edu-driver": _compile(output / "edu-driver", [EDU_DRIVER, options.library], headers),
-        "etc/zirq/zirqd.conf": GUEST / "zirqd.conf",
     }
     for path, name in [("sbin/zirqd", "zirqd"), ("bin/zirqctl", "zirqctl")]:
         files[path] = options.binaries / name
         for library in _shared_libraries(options.binaries / name):
             files[str(library).lstrip("/")] = library
     return files
+
+
+def _sources(*patterns):
+    return [source for pattern in patterns for source in sorted(GUEST.glob(f"{pattern}.c"))]
 
 
 def _compile(output, sources, flags=()):

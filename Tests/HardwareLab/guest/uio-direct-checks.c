@@ -1,6 +1,8 @@
 /* The lab's own ground: the emulated device interrupts through Linux's UIO as it should, without zirq in between. */
 #include "check.h"
-#include "device.h"
+#include "driver.h"
+#include "edu.h"
+#include "uio.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +15,7 @@
 /* How long an interrupt that must not come is waited for. */
 #define ABSENCE_MS 100
 
-static const struct uio_driver *driver;
+static const struct driver *driver;
 static volatile void *registers;
 static int node;
 
@@ -23,19 +25,19 @@ static void rearm(void) {
     return;
   }
   REQUIRE(errno == ENOSYS, "write to the node: %s", strerror(errno));
-  device_set_command(device_command() & ~PCI_COMMAND_INTX_DISABLE);
+  pci_set_command(EDU_SLOT, pci_command(EDU_SLOT) & ~PCI_COMMAND_INTX_DISABLE);
 }
 
 static void bind_device(void) {
-  device_bind(driver->name);
+  pci_bind(EDU_SLOT, driver->name);
 }
 
 static void open_device(void) {
-  registers = device_registers();
-  REQUIRE(EDU_REGISTER(registers, EDU_IDENTIFICATION) == 0x010000ed, "the identification register reads %#x",
-          EDU_REGISTER(registers, EDU_IDENTIFICATION));
-  node = open(device_node(), O_RDWR | O_CLOEXEC);
-  REQUIRE(node >= 0, "open %s: %s", device_node(), strerror(errno));
+  registers = pci_map(EDU_SLOT, 0, EDU_REGION_SIZE);
+  REQUIRE(REGISTER(registers, EDU_IDENTIFICATION) == EDU_IDENTIFICATION_VALUE,
+          "the identification register reads %#x", REGISTER(registers, EDU_IDENTIFICATION));
+  node = open(uio_node(), O_RDWR | O_CLOEXEC);
+  REQUIRE(node >= 0, "open %s: %s", uio_node(), strerror(errno));
   rearm();
 }
 
@@ -50,18 +52,14 @@ static bool interrupted(void) {
   return poll(&wait, 1, ABSENCE_MS) == 1;
 }
 
-static void silence(void) {
-  EDU_REGISTER(registers, EDU_SILENCE) = EDU_REGISTER(registers, EDU_INTERRUPT_STATUS);
-}
-
 static void each_raise_is_one_count(void) {
   open_device();
-  uint32_t first = device_event_count();
+  uint32_t first = uio_event_count();
   for (uint32_t i = 1; i <= INTERRUPTS; i++) {
-    EDU_REGISTER(registers, EDU_RAISE) = 1;
+    edu_raise(registers);
     uint32_t count = next_count();
     REQUIRE(count == first + i, "interrupt %u has count %u", i, count - first);
-    silence();
+    edu_silence(registers);
     rearm();
   }
   REQUIRE(!interrupted(), "an interrupt came that nobody raised");
@@ -69,39 +67,60 @@ static void each_raise_is_one_count(void) {
 
 static void masked_until_the_rearm(void) {
   open_device();
-  EDU_REGISTER(registers, EDU_RAISE) = 1;
+  edu_raise(registers);
   next_count();
-  silence();
-  REQUIRE(device_command() & PCI_COMMAND_INTX_DISABLE, "the kernel has not masked the line");
-  EDU_REGISTER(registers, EDU_RAISE) = 1;
+  edu_silence(registers);
+  REQUIRE(pci_command(EDU_SLOT) & PCI_COMMAND_INTX_DISABLE, "the kernel has not masked the line");
+  edu_raise(registers);
   REQUIRE(!interrupted(), "an interrupt came from a masked line");
   rearm();
   REQUIRE(interrupted(), "the re-arm did not let the waiting interrupt through");
-  silence();
+  edu_silence(registers);
 }
 
 static void asserted_before_open(void) {
-  device_interrupt_nobody(driver);
+  driver_interrupt_nobody(driver);
   open_device();
   REQUIRE(interrupted(), "no interrupt came from a device that asserts");
-  silence();
+  edu_silence(registers);
 }
 
 static void unbinding_ends_a_read(void) {
   open_device();
-  device_unbind();
+  pci_unbind(EDU_SLOT);
   uint32_t count = 0;
   REQUIRE(read(node, &count, sizeof(count)) == -1 && errno == EIO, "the read gave %s", strerror(errno));
 }
 
-static const struct check checks[] = {
+static void message_for_each_raise(void) {
+  open_device();
+  uint32_t first = uio_event_count();
+  for (uint32_t i = 1; i <= 3; i++) {
+    edu_raise(registers);
+    uint32_t count = next_count();
+    REQUIRE(count == first + i, "raise %u of a device that was not silenced has count %u", i, count - first);
+  }
+  edu_silence(registers);
+}
+
+static const struct check on_every_line[] = {
     {"the device interrupts 2000 times without zirq", each_raise_is_one_count},
-    {"the kernel masks the line until the re-arm", masked_until_the_rearm},
-    {"an interrupt asserted before open arrives", asserted_before_open},
     {"unbinding the driver ends a read with EIO", unbinding_ends_a_read},
 };
 
+static const struct check on_a_level[] = {
+    {"the kernel masks the line until the re-arm", masked_until_the_rearm},
+    {"an interrupt asserted before open arrives", asserted_before_open},
+};
+
+static const struct check on_messages[] = {
+    {"a device that is not silenced sends a message for each raise", message_for_each_raise},
+};
+
+#define RUN(checks) run_checks(driver->run, bind_device, checks, sizeof(checks) / sizeof((checks)[0]))
+
 int main(int count, char **arguments) {
-  driver = uio_driver_named(count == 2 ? arguments[1] : "");
-  return run_checks(driver->name, bind_device, checks, sizeof(checks) / sizeof(checks[0])) == 0 ? 0 : 1;
+  driver = driver_of_run(count == 2 ? arguments[1] : "");
+  int failed = RUN(on_every_line) + (driver->is_level ? RUN(on_a_level) : RUN(on_messages));
+  return failed == 0 ? 0 : 1;
 }

@@ -1,0 +1,56 @@
+/* A driver that acks and never silences its device: at user-space speed it would keep a processor busy for ever. */
+#include "check.h"
+#include "client.h"
+#include "daemon.h"
+#include "edu.h"
+#include "zirq-checks.h"
+
+#include <inttypes.h>
+#include <sched.h>
+
+/* Acks until no packet comes any more. */
+static void ack_until_held(struct client *client) {
+  zx_port_packet_t packet;
+  zx_status_t status;
+  uint64_t packets = 0;
+  client_raise(client);
+  while ((status = zx_port_wait(client->port, zx_deadline_after(ZX_SEC(1)), &packet)) == ZX_OK) {
+    packets++;
+    client_ack(client);
+  }
+  expect_status(status, ZX_ERR_TIMED_OUT, "zx_port_wait");
+  REQUIRE(packets >= 100, "the line was held after %" PRIu64 " interrupts already", packets);
+  REQUIRE(pci_command(EDU_SLOT) & PCI_COMMAND_INTX_DISABLE, "the line is not masked");
+  const char *const show[] = {"/bin/zirqctl", "show", EDU_NAME, "--control-socket", ZIRQ_CONTROL_PATH, NULL};
+  expect_output(show, 0, (const char *const[]){"held"}, 1);
+}
+
+static void expect_order(struct client *client) {
+  client_silence(client);
+  client_ack(client);
+  client_expect_nothing(client);
+  client_serve(client, 50);
+}
+
+void storm_released_by_administrator(void) {
+  pid_t daemon = start_zirqd(20, "StormLimitHz=100");
+  struct client client;
+  client_start(&client);
+  ack_until_held(&client);
+  const char *const release[] = {"/bin/zirqctl", "release", EDU_NAME, "--control-socket", ZIRQ_CONTROL_PATH, NULL};
+  expect_output(release, 0, NULL, 0);
+  client_next(&client);
+  expect_order(&client);
+  client_let_go(&client);
+  REQUIRE(daemon_stop(daemon) == 0, "zirqd ended badly");
+}
+
+void storm_released_by_ack(void) {
+  pid_t daemon = start_zirqd(20, "StormLimitHz=100");
+  struct client client;
+  client_start(&client);
+  ack_until_held(&client);
+  expect_order(&client);
+  client_let_go(&client);
+  REQUIRE(daemon_stop(daemon) == 0, "zirqd ended badly");
+}

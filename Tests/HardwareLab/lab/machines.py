@@ -1,0 +1,37 @@
+"""The machines of the lab: what each task of guest/init is booted on. guest/*.h name the devices by these slots."""
+
+from dataclasses import dataclass
+
+from .doorbell import VECTORS
+
+
+@dataclass(frozen=True)
+class Machine:
+    """`devices` are values of QEMU's -device, `others` further arguments; the file names are those of the modules."""
+    devices: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    # A socket of lab/doorbell.py is its chardev "doorbell".
+    has_doorbell: bool = False
+
+
+PLAIN = Machine(devices=("edu,addr=04.0", "edu,addr=05.0"))
+
+# The IOMMU comes first: QEMU gives it only the devices behind it. On q35's root bus each has an IOMMU group of its own;
+# the two behind the bridge share one.
+IOMMU = Machine(
+    devices=(
+        "intel-iommu,intremap=on",
+        "edu,addr=04.0",
+        "edu,addr=05.0",
+        "e1000e,addr=06.0,netdev=unconnected,romfile=",
+        f"ivshmem-doorbell,addr=07.0,chardev=doorbell,vectors={VECTORS}",
+        "pcie-pci-bridge,id=bridge,addr=08.0",
+        "edu,bus=bridge,addr=01.0",
+        "edu,bus=bridge,addr=02.0",
+    ),
+    others=("-netdev", "hubport,id=unconnected,hubid=0"),
+    has_doorbell=True,
+)
+
+# Messages that no device may forge need interrupt remapping, and VFIO refuses to work without.
+IOMMU_WITHOUT_REMAPPING = Machine(devices=("intel-iommu,intremap=off", "edu,addr=04.0"))
