@@ -1,0 +1,180 @@
+import CLinuxInterrupt
+import SystemPackage
+import ZirconObjects
+
+/// One open VFIO device: its file, its vectors, and the threads that wait for them, until all of it is let go at once.
+///
+/// It is let go when its owner closes it, or when the kernel asks for it; the kernel's removal of a device waits until
+/// every descriptor of it is closed (Linux, drivers/vfio/vfio_main.c, vfio_unregister_group_dev). Thread-safe.
+final class VFIOConnection: Sendable {
+  let paths: VFIODevicePaths
+  let interrupts: VFIOInterrupts
+  let regions: [VFIORegion]
+  /// Where a PCI device's configuration space begins in its file.
+  let config: UInt64?
+
+  /// Guards the file against calls that come too late. No interrupt waits for it but one that is unmasked by ioctl.
+  private let state: Guarded<State>
+
+  /// Whether the device has been let go. Held meanwhile, so that a second caller waits for the first.
+  private let isLetGo = Guarded(false)
+
+  private struct State: ~Copyable {
+    /// Nil once the device is let go.
+    var handle: VFIOHandle?
+    /// Nil when it has no interrupts to use.
+    var vectors: VFIOVectors?
+    var threads: [UInt32: LineThread] = [:]
+    /// Why no line can be opened any more.
+    var end: LineError?
+  }
+
+  init(opening paths: VFIODevicePaths, settings: LineSettings) throws(LineError) {
+    self.paths = paths
+    let handle = try VFIOHandle.open(paths)
+    do throws(Errno) {
+      var device = zirq_vfio_device()
+      try check(zirq_vfio_device_info(handle.descriptor, &device))
+      let config = device.is_pci ? try VFIORegion.config(of: handle.descriptor) : nil
+      self.config = config
+      interrupts = try VFIOInterrupts(of: handle.descriptor, device, asked: settings.interrupts)
+      regions = try VFIORegion.all(of: handle.descriptor, device, config: config)
+    } catch {
+      handle.close()
+      throw LineError(device: paths.name, step: .vfio(.describe), errno: error)
+    }
+    let vectors = interrupts.kind.map { [interrupts] in VFIOVectors($0, count: interrupts.counts[$0] ?? 0) }
+    state = Guarded(State(handle: handle, vectors: vectors))
+  }
+
+  func error(_ step: VFIOStep, _ errno: Errno) -> LineError {
+    paths.error(step, path: paths.group ?? paths.cdev ?? "", errno)
+  }
+
+  /// Runs a call on the device's file. Nil, and nothing done, once the device is let go.
+  @discardableResult
+  func call(_ step: VFIOStep, _ body: (_ descriptor: Int32) -> Int32) throws(LineError) -> Bool {
+    try state.withLock { state throws(LineError) in
+      guard let descriptor = state.handle?.descriptor else { return false }
+      let result = body(descriptor)
+      guard result == 0 else { throw error(step, Errno(rawValue: result)) }
+      return true
+    }
+  }
+
+  // MARK: Vectors
+
+  /// Opens a vector: from now on the eventfd is signaled for it.
+  ///
+  /// - Parameter thread: that waits for it; told when the device is let go.
+  func open(_ vector: UInt32, event: Int32, thread: LineThread?) throws(LineError) {
+    try state.withLock { state throws(LineError) in
+      if let end = state.end { throw end }
+      guard let vectors = state.vectors else { throw error(.chooseInterrupts(interrupts.asked), .notSupported) }
+      guard vector < vectors.count else { throw error(.claimVector(of: vectors.count), .invalidArgument) }
+      guard vectors[vector] == .idle else { throw error(.claimVector(of: vectors.count), .resourceBusy) }
+      try take(vector, to: .open(event: event), &state)
+      state.threads[vector] = thread
+    }
+  }
+
+  func silence(_ vector: UInt32) throws(LineError) {
+    try state.withLock { state throws(LineError) in
+      if case .open = state.vectors?[vector] { try take(vector, to: .silent, &state) }
+    }
+  }
+
+  func hear(_ vector: UInt32, event: Int32) throws(LineError) {
+    try state.withLock { state throws(LineError) in
+      if case .silent = state.vectors?[vector] { try take(vector, to: .open(event: event), &state) }
+    }
+  }
+
+  /// The vector is free again. A device that cannot be told is on its way out.
+  func close(_ vector: UInt32) {
+    state.withLock { state in
+      try? take(vector, to: .idle, &state)
+      state.vectors?.take(vector, to: .idle)
+      state.threads[vector] = nil
+    }
+  }
+
+  private func take(
+    _ vector: UInt32, to wanted: VFIOVectors.Vector, _ state: inout State
+  ) throws(LineError) {
+    guard let descriptor = state.handle?.descriptor, var vectors = state.vectors else { return }
+    var available: UInt32 = 0
+    var errno = perform(vectors.call(taking: vector, to: wanted), descriptor, &available)
+    if available > 0 {
+      // The machine gives fewer: the first of them are better than none.
+      let count = vectors.count
+      vectors.limit(to: available)
+      guard vector < available else {
+        throw error(.enableFewer(vectors.kind, available: available, wanted: count), .noSpace)
+      }
+      errno = perform(vectors.call(taking: vector, to: wanted), descriptor, &available)
+    }
+    guard errno == 0 else { throw error(.enable(vectors.kind), Errno(rawValue: errno)) }
+    vectors.take(vector, to: wanted)
+    state.vectors = vectors
+  }
+
+  private func perform(_ call: VFIOVectors.Call, _ descriptor: Int32, _ available: inout UInt32) -> Int32 {
+    call.events.isEmpty
+      ? zirq_vfio_disable(descriptor, call.index)
+      : zirq_vfio_set_events(
+        descriptor, call.index, call.start, call.events, UInt32(call.events.count), &available)
+  }
+
+  func mask(index: UInt32) throws(LineError) { try call(.mask) { zirq_vfio_mask($0, index) } }
+  func unmask(index: UInt32) throws(LineError) { try call(.unmask) { zirq_vfio_unmask($0, index) } }
+
+  /// - Returns: whether the device is unmasked by this eventfd from now on.
+  func setUnmaskEvent(_ event: Int32, index: UInt32) -> Bool {
+    (try? call(.unmask) { zirq_vfio_set_unmask_event($0, index, event) }) ?? false
+  }
+
+  /// Signals an open vector's eventfd.
+  func trigger(_ vector: UInt32) throws(LineError) {
+    guard let place = state.withLock({ $0.vectors?.place(of: vector) }) else { return }
+    try call(.trigger) { zirq_vfio_trigger($0, place.index, place.number) }
+  }
+
+  var idleVectors: [UInt32] {
+    state.withLock { state in
+      guard let vectors = state.vectors else { return [] }
+      return (0..<vectors.count).filter { vectors[$0] == .idle }
+    }
+  }
+
+  // MARK: End
+
+  /// No line can be opened any more, and those that are open have ended.
+  func endLines(_ reason: LineError) {
+    let threads = state.withLock { state in
+      if state.end == nil { state.end = reason }
+      return Array(state.threads.values)
+    }
+    for thread in threads { thread.end(reason.errno) }
+    for thread in threads { thread.stop() }
+  }
+
+  /// Ends the lines and closes every descriptor of the device that is ours.
+  ///
+  /// Not from a line's thread.
+  ///
+  /// - Parameter first: runs before all of it, for the first caller alone.
+  /// - Returns: whether this was the first call.
+  @discardableResult
+  func letGo(_ reason: LineError, first: () -> Void = {}) -> Bool {
+    isLetGo.withLock { isLetGo in
+      guard !isLetGo else { return false }
+      isLetGo = true
+      first()
+      endLines(reason)
+      let handle = state.withLock { $0.handle.take() }
+      handle?.close()
+      return true
+    }
+  }
+}
