@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "InterruptLines",
       dependencies: [
-        "ZirconObjects", "CLinuxInterrupt",
+        "ZirconObjects", "Sysfs", "CLinuxInterrupt",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift),
@@ -66,7 +66,7 @@ let package = Package(
     .target(
       name: "BridgeServer",
       dependencies: [
-        "ZirconObjects", "InterruptLines", "DeviceInventory", "ControlInterface", "CWire", "CLinuxInterrupt",
+        "ZirconObjects", "InterruptLines", "DeviceInventory", "ControlInterface", "Sysfs", "CWire", "CLinuxInterrupt",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -76,7 +76,8 @@ let package = Package(
     .executableTarget(
       name: "zirqd",
       dependencies: [
-        "BridgeServer", "ControlInterface", "DeviceInventory", "InterruptLines", "ZirconObjects", "CLinuxInterrupt",
+        "BridgeServer", "ControlInterface", "DeviceInventory", "InterruptLines", "Sysfs", "ZirconObjects",
+        "CLinuxInterrupt",
         "CSystemd", "CInih",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

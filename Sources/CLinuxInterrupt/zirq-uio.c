@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "zirq-clock.h"
@@ -23,6 +24,14 @@ int zirq_uio_wait(int fd, uint32_t *total, int64_t *time) {
   }
   /* uio_read answers with four bytes or an error; less is the end of something that only behaves like a node. */
   return n == sizeof(*total) ? 0 : EIO;
+}
+
+int zirq_uio_check(int fd) {
+  struct pollfd node = {.fd = fd, .events = POLLIN};
+  if (poll(&node, 1, 0) < 0) {
+    return errno;
+  }
+  return (node.revents & POLLERR) != 0 ? EIO : 0;
 }
 
 static int control(int fd, int32_t on) {

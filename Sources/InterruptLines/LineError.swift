@@ -10,6 +10,8 @@ public struct LineError: Error, Sendable, Hashable {
     case openConfig
     /// The first arming, by writing to the node.
     case arm
+    /// The first arming, in the way that the operator has chosen.
+    case chosenRearm(RearmPath)
     /// Arming by the PCI command register; the first time or later.
     case rearmByConfig
     /// Re-arming by writing to the node.
@@ -24,6 +26,8 @@ public struct LineError: Error, Sendable, Hashable {
     case simulate
     /// Using a device through VFIO.
     case vfio(VFIOStep)
+    /// Taking the times of its entries. The line works with those of its wake-ups.
+    case stampEntries(EntryStampStep)
     /// Re-arming, or leaving unmasked, a line that interrupts too fast: it is held, see `ObservableLine.release()`.
     case storm(rateHz: UInt64, limitHz: UInt32)
   }
@@ -57,6 +61,7 @@ public struct LineError: Error, Sendable, Hashable {
   public var isGone: Bool {
     switch (step, errno) {
     case (.vfio(let step), _): step.isGone(errno)
+    case (.stampEntries, _), (.chosenRearm, _): false
     // uio_read: EIO once the device is unregistered.
     case (.wait, _): true
     // uio_write: EINVAL once the device is unregistered, EIO only if it has no interrupt.
@@ -71,6 +76,7 @@ public struct LineError: Error, Sendable, Hashable {
   public var status: Status {
     if isGone { return .ioNotPresent }
     if case .vfio(let step) = step, let status = step.status(errno) { return status }
+    if case .chosenRearm = step { return .notSupported }
     return switch errno {
     case .permissionDenied, .notPermitted, .readOnlyFileSystem: .accessDenied
     case .resourceBusy: .alreadyBound
@@ -97,24 +103,47 @@ extension LineError: CustomStringConvertible {
     case (.openNode, .notPermitted):
       return "the system's device policy forbids it; if zirqd runs as a service, it started before the uio module was "
         + "loaded, or its unit lacks DeviceAllow=char-uio rw: load uio, then restart the unit"
+    case (.openNode, _):
+      return "cannot be opened: \(errno); its driver may have said why in the kernel's log"
+
     case (.openConfig, .permissionDenied):
       return "permission denied, so the interrupt could not be re-armed; let zirqd's user write the file, see "
         + "udev-rules/"
-    case (.openConfig, .readOnlyFileSystem), (.rearmByConfig, .readOnlyFileSystem):
+    case (.openConfig, .notPermitted):
+      return "a security module forbids zirqd to open it for writing, so the interrupt could not be re-armed; see the "
+        + "system's audit log"
+    case (.openConfig, .readOnlyFileSystem):
       return "/sys is read-only, so the interrupt cannot be re-armed; set ProtectKernelTunables=no in zirqd's unit"
-    case (.openConfig, .notPermitted), (.rearmByConfig, .notPermitted):
-      return "writing PCI configuration space is forbidden, so the interrupt cannot be re-armed; kernel lockdown does "
-        + "that, see /sys/kernel/security/lockdown"
     case (.openConfig, _):
       return "cannot be opened, so the interrupt could not be re-armed: \(errno)"
+    case (.rearmByConfig, .notPermitted):
+      return "writing PCI configuration space is forbidden, so the interrupt cannot be re-armed; kernel lockdown does "
+        + "that, see /sys/kernel/security/lockdown. Under lockdown use vfio-pci, see `zirqctl bind`"
+    case (.rearmByConfig, _):
+      return "the PCI device's command register cannot be changed, so the interrupt cannot be re-armed: \(errno)"
+
     case (.arm, .ioError):
       return "the device has no interrupt under this driver; check that it has an INTx line or message interrupts that "
         + "the driver uses"
-    case (.arm, .noFunction), (.rearmByNode, .noFunction):
-      return "the driver does not re-arm by writing to the node"
-    case (.openNode, _): return "cannot be opened: \(errno)"
-    case (.arm, _), (.rearmByNode, _), (.rearmByConfig, _):
-      return "the interrupt cannot be armed: \(errno)"
+    case (.arm, .permissionDenied), (.arm, .notPermitted):
+      return "its driver refuses to switch the interrupt on (\(errno)), though the node could be opened; see the "
+        + "kernel's log"
+    case (.arm, _):
+      return "its driver fails to switch the interrupt on: \(errno); see the kernel's log"
+    case (.rearmByNode, .noFunction):
+      return "its driver has taken the first write and takes no more (\(errno)), so the interrupt cannot be re-armed; "
+        + "set Rearm= in a [Line] section for it"
+    case (.rearmByNode, _):
+      return "its driver fails to switch the interrupt on again: \(errno); see the kernel's log"
+    case (.chosenRearm(.irqcontrol), _):
+      return "its driver takes no writes to the node (ENOSYS), so Rearm=irqcontrol cannot work; let it be auto, or, if "
+        + "its client re-arms it in its registers, client"
+    case (.chosenRearm(.configSpace), _):
+      return "there is no such file, for it is not a PCI device, so Rearm=config-space cannot work; let it be auto"
+    case (.chosenRearm(let path), _):
+      return "Rearm=\(path.rawValue) is no way to re-arm a UIO device; let it be auto"
+    case (.stampEntries(let step), _): return step.explanation(errno)
+
     case (.startThread, _): return "no thread can be started for its interrupt: \(errno)"
     case (.prioritize, _):
       return "its thread runs without real-time priority: \(errno); raise LimitRTPRIO= in zirqd's unit, or do not set "

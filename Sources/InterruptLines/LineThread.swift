@@ -1,3 +1,4 @@
+import CLinuxInterrupt
 import Synchronization
 import SystemPackage
 import ZirconObjects
@@ -24,7 +25,7 @@ protocol LineSource: Sendable {
 /// The thread that returns from the read is the one that fires: no queue, lock or allocation lies between.
 final class LineThread: Sendable {
   let counters = LineCounters()
-  private let interrupt: Interrupt
+  let interrupt: Interrupt
   /// Called once if the source ends by itself, before the interrupt is told.
   private let sourceEnded: @Sendable (Errno) -> Void
   private let isStopping = Atomic<Bool>(false)
@@ -36,20 +37,23 @@ final class LineThread: Sendable {
     self.sourceEnded = sourceEnded
   }
 
-  /// - Parameter storm: for an edge line whose storm guard has a limit.
+  /// - Parameters:
+  ///   - entries: for a line whose timestamps are those of the kernel's entries.
+  ///   - storm: for an edge line whose storm guard has a limit.
   /// - Returns: why the thread has not got the priority that the settings ask for, if so.
   func start(
-    name: String, settings: LineSettings, on source: some LineSource, storm: EdgeStorm? = nil
+    name: String, settings: LineSettings, on source: some LineSource, entries: InterruptEntryClock? = nil,
+    storm: EdgeStorm? = nil
   ) throws(Errno) -> Errno? {
     try thread.withLock { thread throws(Errno) in
       thread = try DedicatedThread(name: name, realtimePriority: settings.realtimePriority) {
-        self.run(source, storm)
+        self.run(source, entries, storm)
       }
       return thread?.priorityRefused
     }
   }
 
-  private func run<Source: LineSource>(_ source: Source, _ storm: EdgeStorm?) {
+  private func run<Source: LineSource>(_ source: Source, _ entries: InterruptEntryClock?, _ storm: EdgeStorm?) {
     var previous: UInt64?
     while !isStopping.load(ordering: .acquiring) {
       do throws(Errno) {
@@ -57,7 +61,11 @@ final class LineThread: Sendable {
         let interrupts = Source.interrupts(from: previous, to: wakeup.count)
         counters.countDelivery(of: interrupts)
         previous = wakeup.count
-        let areMerged = interrupt.fire(at: wakeup.timestamp)
+        var timestamp = wakeup.timestamp
+        if let entries {
+          if let entry = entries.newest(until: timestamp) { timestamp = entry } else { counters.countUnstamped() }
+        }
+        let areMerged = interrupt.fire(at: timestamp)
         if let storm,
           let error = storm.stormGuard.objection(to: interrupts, at: wakeup.timestamp, areMerged: areMerged)
         {
@@ -71,6 +79,10 @@ final class LineThread: Sendable {
       }
     }
   }
+
+  /// One interrupt more than the source has counted, now and from this thread, which is not the line's. To be called under
+  /// a lock that is taken once more before `stop`.
+  func fireOnce() { interrupt.fire(at: zirq_clock_monotonic()) }
 
   var hasEnded: Bool { ended.load(ordering: .acquiring) }
 

@@ -23,6 +23,13 @@ public struct OwnedDescriptor: ~Copyable, Sendable {
     rawValue = descriptor
   }
 
+  /// Opens a file for reading, close-on-exec.
+  init(reading path: String) throws(Errno) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Errno(rawValue: errno) }
+    rawValue = descriptor
+  }
+
   /// Hands the descriptor over to the caller, who closes it.
   public consuming func release() -> Int32 {
     let descriptor = rawValue

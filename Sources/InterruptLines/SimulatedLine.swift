@@ -1,3 +1,4 @@
+import CLinuxInterrupt
 import SystemPackage
 import ZirconObjects
 
@@ -9,6 +10,8 @@ public final class SimulatedLine: ObservableLine {
 
   private let vector: SimulatedVector
   private let thread: LineThread
+  private let stormGuard: StormGuard
+  private let report: @Sendable (LineError) -> Void
   /// Drives the device's rate; nil when it interrupts by hand only.
   private let ticker: Ticker?
   private let released: @Sendable () -> Void
@@ -22,8 +25,10 @@ public final class SimulatedLine: ObservableLine {
   ) throws(LineError) {
     let name = device.name
     self.vector = vector
+    self.report = report
     self.released = released
     isLevel = vector.isLevel
+    stormGuard = StormGuard(device: name, limitHz: settings.stormLimitHz)
     thread = LineThread(for: interrupt) { errno in
       report(LineError(device: name, step: .wait, errno: errno))
     }
@@ -35,7 +40,10 @@ public final class SimulatedLine: ObservableLine {
       ticker =
         try device.settings.rateHz == 0 ? nil : Ticker(rateHz: device.settings.rateHz) { vector.raise(times: $0) }
       if isLevel { thread.counters.countRearm() }
-      let refused = try thread.start(name: "irq/\(name)", settings: settings, on: source)
+      let storm =
+        isLevel || !stormGuard.hasLimit
+        ? nil : EdgeStorm(stormGuard: stormGuard) { [weak self] error in self?.hold(error) }
+      let refused = try thread.start(name: "irq/\(name)", settings: settings, on: source, storm: storm)
       if let refused { report(LineError(device: name, step: .prioritize, errno: refused)) }
     } catch {
       vector.close()
@@ -44,10 +52,12 @@ public final class SimulatedLine: ObservableLine {
   }
 
   public var counts: LineCounts { thread.counters.snapshot }
+  /// The kernel enters no handler for it.
   public var timestamps: TimestampSource { .wakeup }
 
   /// A simulated device does not go away.
   public var hasEnded: Bool { thread.hasEnded }
+  public var isHeld: Bool { stormGuard.isHeld }
 
   public func mask() {
     isDetached.withLock { isDetached in
@@ -56,9 +66,30 @@ public final class SimulatedLine: ObservableLine {
   }
 
   public func unmask() {
-    isDetached.withLock { isDetached in
-      if !isDetached, vector.unmask(), isLevel { thread.counters.countRearm() }
+    let storm = isDetached.withLock { isDetached -> LineError? in
+      guard !isDetached else { return nil }
+      if isLevel {
+        let storm = stormGuard.objection(toRearmAt: zirq_clock_monotonic()) { vector.isLatched }
+        if let storm { return storm }
+      } else {
+        // What is raised meanwhile is latched, so nothing is lost.
+        _ = stormGuard.release()
+      }
+      if vector.unmask(), isLevel { thread.counters.countRearm() }
+      return nil
     }
+    if let storm { report(storm) }
+  }
+
+  /// On the line's thread: an edge line that nobody acknowledges interrupts too fast.
+  private func hold(_ storm: LineError) {
+    isDetached.withLock { isDetached in
+      guard !isDetached else { return }
+      vector.mask()
+      stormGuard.hold()
+    }
+    // An acknowledgement that came before the hold would be the last one.
+    if thread.interrupt.isUnacknowledged { report(storm) } else { release() }
   }
 
   public func release() {

@@ -69,6 +69,9 @@ final class SimulatedVector: Sendable {
     return source
   }
 
+  /// Whether the device wants to interrupt, and the mask holds it back.
+  var isLatched: Bool { state.withLock { $0.isLatched } }
+
   func mask() { state.withLock { $0.isMasked = true } }
 
   /// - Returns: whether the line was masked.

@@ -1,4 +1,5 @@
 import Glibc
+import Sysfs
 
 /// Where a UIO device is found.
 public struct UIODevicePaths: Sendable, Hashable {
@@ -20,6 +21,21 @@ public struct UIODevicePaths: Sendable, Hashable {
 
   /// The PCI device's configuration space.
   var config: String { sysfs + "/device/config" }
+
+  /// The device's name to UIO, which its handler has as well.
+  var handler: String? { SystemFiles().text(sysfs + "/name") }
+
+  /// The kernel's number of its interrupt; nil when it is not to be found, or not unique. Some drivers switch messages on
+  /// when the node is opened: so this is to be asked after that.
+  var irq: UInt32? {
+    let files = SystemFiles()
+    if let message = files.entries(sysfs + "/device/msi_irqs").compactMap({ UInt32($0) }).min() { return message }
+    if let wire = files.number(sysfs + "/device/irq"), wire > 0 { return UInt32(exactly: wire) }
+    // A platform device's is not in sysfs.
+    guard let handler else { return nil }
+    let numbers = KernelInterrupts().numbers(ofHandler: handler)
+    return numbers.count == 1 ? numbers[0] : nil
+  }
 
   /// Whether message interrupts are switched on. igb_uio does so when its node is opened.
   var usesMSI: Bool { access(sysfs + "/device/msi_irqs", F_OK) == 0 }

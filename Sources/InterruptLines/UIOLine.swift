@@ -1,3 +1,4 @@
+import CLinuxInterrupt
 import Synchronization
 import SystemPackage
 import ZirconObjects
@@ -5,13 +6,16 @@ import ZirconObjects
 /// The interrupt of a UIO device.
 ///
 /// Source: Linux, drivers/uio/uio.c and the drivers beside it. It is armed once when it is opened and from then on only
-/// by `unmask`; a device that has not been silenced before interrupts again at once, as on hardware.
+/// by `unmask`; a device that has not been silenced before interrupts again at once, as on hardware, until its storm guard
+/// holds it.
 public final class UIOLine: ObservableLine {
   public let isLevel: Bool
   public let rearmPath: RearmPath
+  public let timestamps: TimestampSource
 
   private let paths: UIODevicePaths
   private let thread: LineThread
+  private let stormGuard: StormGuard
   private let report: @Sendable (LineError) -> Void
   private let released: @Sendable () -> Void
   private let hasReported = Atomic<Bool>(false)
@@ -31,6 +35,22 @@ public final class UIOLine: ObservableLine {
   private struct Source: ~Copyable {
     let node: UIONode
     let rearm: UIORearm
+    /// The PCI device's `config` file, only to be read, where `rearm` has not got it and the status register shows
+    /// whether the device asserts.
+    let status: OwnedDescriptor?
+
+    /// Nil where it cannot be seen. A device that does not answer is quiet, and the re-arm will find it gone.
+    func isAsserting() -> Bool? {
+      switch status {
+      case .some(let config): Self.asserts(config.rawValue)
+      case .none: rearm.config.map { Self.asserts($0) }
+      }
+    }
+
+    private static func asserts(_ config: Int32) -> Bool {
+      var asserts = false
+      return zirq_pci_intx_asserts(config, &asserts) == 0 && asserts
+    }
 
     func mask() { rearm.mask(node) }
     func unmask(_ paths: UIODevicePaths) throws(LineError) { try rearm.unmask(node, paths: paths) }
@@ -51,14 +71,29 @@ public final class UIOLine: ObservableLine {
       throw LineError(device: paths.name, path: paths.node, step: .openNode, errno: error)
     }
     let driver = UIODriver(named: paths.driver, usesMSI: paths.usesMSI)
+    // A driver that masks in the card's own registers leaves nothing to be seen in the status register.
+    let status =
+      settings.stormLimitHz > 0 && driver.masking == .intxDisable ? try? OwnedDescriptor(reading: paths.config) : nil
+    let entries: InterruptEntryClock?
+    do throws(LineError) {
+      entries =
+        settings.timestamps == .irqEntry
+        ? try InterruptEntryClock(of: paths.name, irq: paths.irq, handler: paths.handler) : nil
+    } catch {
+      report(error)
+      entries = nil
+    }
     try self.init(
-      paths, node: node, rearm: UIORearm.arming(node, driver: driver, paths: paths), isLevel: driver.masksItself,
-      for: interrupt, settings: settings, report: report, released: released)
+      paths, node: node,
+      rearm: UIORearm.arming(node, driver: driver, chosen: settings.rearm, paths: paths),
+      isLevel: driver.masksItself(rearmedBy: settings.rearm), status: status, entries: entries, for: interrupt,
+      settings: settings, report: report, released: released)
   }
 
   /// The same on a node that is open and armed.
   init(
-    _ paths: UIODevicePaths, node: UIONode, rearm: consuming UIORearm, isLevel: Bool, for interrupt: Interrupt,
+    _ paths: UIODevicePaths, node: UIONode, rearm: consuming UIORearm, isLevel: Bool,
+    status: consuming OwnedDescriptor? = nil, entries: InterruptEntryClock? = nil, for interrupt: Interrupt,
     settings: LineSettings, report: @escaping @Sendable (LineError) -> Void, released: @escaping @Sendable () -> Void
   ) throws(LineError) {
     self.paths = paths
@@ -66,13 +101,20 @@ public final class UIOLine: ObservableLine {
     self.released = released
     self.isLevel = isLevel
     rearmPath = rearm.path
+    timestamps = entries == nil ? .wakeup : .irqEntry
     thread = LineThread(for: interrupt) { errno in
       report(LineError(device: paths.name, path: paths.node, step: .wait, errno: errno))
     }
-    control = Guarded(Control(source: Source(node: node, rearm: rearm)))
+    // A line that only its client can mask cannot be held.
+    stormGuard = StormGuard(device: paths.name, limitHz: rearmPath.isByDaemon ? settings.stormLimitHz : 0)
+    control = Guarded(Control(source: Source(node: node, rearm: rearm, status: status)))
     if rearmPath.isByDaemon { thread.counters.countRearm() }
     do throws(Errno) {
-      let refused = try thread.start(name: "irq/\(paths.nodeName)", settings: settings, on: node)
+      let storm =
+        isLevel || !stormGuard.hasLimit
+        ? nil : EdgeStorm(stormGuard: stormGuard) { [weak self] error in self?.hold(error) }
+      let refused = try thread.start(
+        name: "irq/\(paths.nodeName)", settings: settings, on: node, entries: entries, storm: storm)
       if let refused { report(LineError(device: paths.name, step: .prioritize, errno: refused)) }
     } catch {
       mask()
@@ -81,8 +123,8 @@ public final class UIOLine: ObservableLine {
   }
 
   public var counts: LineCounts { thread.counters.snapshot }
-  public var timestamps: TimestampSource { .wakeup }
   public var hasEnded: Bool { thread.hasEnded }
+  public var isHeld: Bool { stormGuard.isHeld }
 
   public func mask() {
     control.withLock { control in
@@ -96,17 +138,39 @@ public final class UIOLine: ObservableLine {
     do throws(LineError) {
       try control.withLock { control throws(LineError) in
         guard mayTouchSource(control) else { return }
+        let wasHeld = isHeld
+        if isLevel {
+          let storm = stormGuard.objection(toRearmAt: zirq_clock_monotonic()) { control.source?.isAsserting() ?? nil }
+          if let storm { throw storm }
+        } else {
+          _ = stormGuard.release()
+        }
         try control.source?.unmask(paths)
         thread.counters.countRearm()
+        // An edge that came while the line was held may be lost; a driver looks at its device once more.
+        if wasHeld, !isLevel { thread.fireOnce() }
       }
     } catch {
-      if error.isGone {
+      if error.isStorm {
+        report(error)
+      } else if error.isGone {
         // The bus may know before the driver does, and then the read blocks on.
         thread.end(error.errno)
       } else if !hasReported.exchange(true, ordering: .relaxed) {
         report(error)
       }
     }
+  }
+
+  /// On the line's thread: an edge line that nobody acknowledges interrupts too fast.
+  private func hold(_ storm: LineError) {
+    control.withLock { control in
+      guard mayTouchSource(control) else { return }
+      control.source?.mask()
+      stormGuard.hold()
+    }
+    // An acknowledgement that came before the hold would be the last one.
+    if thread.interrupt.isUnacknowledged { report(storm) } else { release() }
   }
 
   public func release() {

@@ -25,6 +25,9 @@ final class UIONode: LineSource {
     return UInt64(UInt32(truncatingIfNeeded: count) &- UInt32(truncatingIfNeeded: previous))
   }
 
+  /// - Throws: EIO when the device has no interrupt, or has gone. Asks nothing of its driver.
+  func checkInterrupt() throws(Errno) { try check(zirq_uio_check(descriptor.rawValue)) }
+
   func enable() throws(Errno) { try check(zirq_uio_enable(descriptor.rawValue)) }
   func disable() throws(Errno) { try check(zirq_uio_disable(descriptor.rawValue)) }
 }

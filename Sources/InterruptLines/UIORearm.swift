@@ -18,34 +18,88 @@ enum UIORearm: ~Copyable, Sendable {
     }
   }
 
-  /// Arms the device by a write to the node, and by the driver's answer decides how it is to be armed from now on.
+  /// The PCI device's `config` file, where it is open.
+  var config: Int32? {
+    switch self {
+    case .configSpace(let config): config.rawValue
+    default: nil
+    }
+  }
+
+  /// Arms the device, and decides how it is to be armed from now on: as the operator has chosen, else by what the driver
+  /// answers to a write to the node.
   ///
-  /// The write is wanted anyway: most drivers have the interrupt enabled from the moment they bind, so that one may have
+  /// To arm it is wanted anyway: most drivers have the interrupt enabled from the moment they bind, so that one may have
   /// come and masked the line while nobody had the node open, and no other would follow.
-  static func arming(_ node: UIONode, driver: UIODriver, paths: UIODevicePaths) throws(LineError) -> UIORearm {
-    do throws(Errno) {
-      try node.enable()
+  ///
+  /// - Throws: with step `arm` and EIO for a device that has no interrupt.
+  static func arming(
+    _ node: UIONode, driver: UIODriver, chosen: RearmPath? = nil, paths: UIODevicePaths
+  ) throws(LineError) -> UIORearm {
+    try arming(node, driver: driver, chosen: chosen, paths: paths) { () throws(Errno) in try node.enable() }
+  }
+
+  /// - Parameter enable: writes to the node.
+  static func arming(
+    _ node: UIONode, driver: UIODriver, chosen: RearmPath?, paths: UIODevicePaths, enable: () throws(Errno) -> Void
+  ) throws(LineError) -> UIORearm {
+    switch chosen {
+    case nil:
+      do throws(Errno) { try enable() } catch .noFunction {
+        let rearm = try UIORearm(withoutIRQControl: driver, paths: paths)
+        try rearm.unmask(node, paths: paths)
+        return rearm
+      } catch {
+        throw LineError(device: paths.name, path: paths.node, step: .arm, errno: error)
+      }
       return .irqcontrol
-    } catch .noFunction {
-      let rearm = try UIORearm(withoutIRQControl: driver, paths: paths)
+    case .irqcontrol?:
+      do throws(Errno) { try enable() } catch .noFunction {
+        throw LineError(device: paths.name, path: paths.node, step: .chosenRearm(.irqcontrol), errno: .noFunction)
+      } catch {
+        throw LineError(device: paths.name, path: paths.node, step: .arm, errno: error)
+      }
+      return .irqcontrol
+    case .configSpace?:
+      try checkInterrupt(of: node, paths: paths)
+      let rearm = try configSpace(of: paths, isChosen: true)
       try rearm.unmask(node, paths: paths)
       return rearm
-    } catch {
-      throw LineError(device: paths.name, path: paths.node, step: .arm, errno: error)
+    case .client?:
+      try checkInterrupt(of: node, paths: paths)
+      return .client
+    case .some(.none):
+      try checkInterrupt(of: node, paths: paths)
+      return .none
+    case .unmask?:
+      throw LineError(device: paths.name, path: paths.node, step: .chosenRearm(.unmask), errno: .notSupported)
     }
   }
 
   /// For a driver that has answered the first write with ENOSYS.
   init(withoutIRQControl driver: UIODriver, paths: UIODevicePaths) throws(LineError) {
-    switch driver.withoutIRQControl {
-    case .configSpace:
-      do throws(Errno) {
-        self = .configSpace(try OwnedDescriptor { zirq_pci_config_open(paths.config, &$0) })
-      } catch {
-        throw LineError(device: paths.name, path: paths.config, step: .openConfig, errno: error)
-      }
+    switch driver.rearm {
+    case .configSpace: self = try Self.configSpace(of: paths, isChosen: false)
     case .none: self = .none
     case .client, .irqcontrol, .unmask: self = .client
+    }
+  }
+
+  private static func configSpace(of paths: UIODevicePaths, isChosen: Bool) throws(LineError) -> UIORearm {
+    do throws(Errno) {
+      return .configSpace(try OwnedDescriptor { zirq_pci_config_open(paths.config, &$0) })
+    } catch .noSuchFileOrDirectory where isChosen {
+      // Only a PCI device has the file.
+      throw LineError(device: paths.name, path: paths.config, step: .chosenRearm(.configSpace), errno: .notSupported)
+    } catch {
+      throw LineError(device: paths.name, path: paths.config, step: .openConfig, errno: error)
+    }
+  }
+
+  /// Where no write asks the driver.
+  private static func checkInterrupt(of node: UIONode, paths: UIODevicePaths) throws(LineError) {
+    do throws(Errno) { try node.checkInterrupt() } catch {
+      throw LineError(device: paths.name, path: paths.node, step: .arm, errno: error)
     }
   }
 

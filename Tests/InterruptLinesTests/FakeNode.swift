@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Synchronization
 import SystemPackage
@@ -60,11 +61,21 @@ final class FakeNode: Sendable {
 final class Reports: Sendable {
   private let errors = Guarded<[LineError]>([])
   private let releases = Atomic<Int>(0)
+  private let hasNew = DispatchSemaphore(value: 0)
+
+  /// Waits for the next report, as long as a broken build should be allowed to.
+  func waitForNext() throws -> LineError {
+    try #require(hasNew.wait(timeout: .now() + 60) == .success, "nothing was reported")
+    return try #require(all.last)
+  }
 
   var all: [LineError] { errors.withLock { $0 } }
   var releaseCount: Int { releases.load(ordering: .relaxed) }
 
-  func add(_ error: LineError) { errors.withLock { $0.append(error) } }
+  func add(_ error: LineError) {
+    errors.withLock { $0.append(error) }
+    hasNew.signal()
+  }
   func addRelease() { releases.wrappingAdd(1, ordering: .relaxed) }
 }
 

@@ -106,14 +106,6 @@ struct RearmTests {
     #expect(try config[5] == highByte)
   }
 
-  @Test("is left to the client where the driver is not known to use config space")
-  func clientManaged() throws {
-    for name in ["netx", "hilscher", "aectc", "a driver of someone's own", nil] {
-      let rearm = try UIORearm(withoutIRQControl: UIODriver(named: name, usesMSI: false), paths: paths)
-      #expect(rearm.path == .client, "\(name ?? "no driver")")
-    }
-  }
-
   @Test("says which file is missing when config space cannot be opened")
   func noConfigFile() throws {
     let driver = UIODriver(named: "uio_pci_generic", usesMSI: false)
@@ -121,16 +113,5 @@ struct RearmTests {
     {
       _ = try UIORearm(withoutIRQControl: driver, paths: paths).path
     }
-  }
-
-  @Test(
-    "is needed after each interrupt exactly where the kernel's handler masks",
-    arguments: [
-      ("uio_pci_generic", false, true), ("uio_pdrv_genirq", false, true), ("uio_dmem_genirq", false, true),
-      ("igb_uio", false, true), ("igb_uio", true, false), ("mf624", false, true), ("sercos3", false, true),
-      ("netx", false, true), ("aectc", false, false), ("uio_hv_generic", false, false), ("uio_pci_sva", true, false),
-    ])
-  func maskingDrivers(_ name: String, _ usesMSI: Bool, _ masksItself: Bool) {
-    #expect(UIODriver(named: name, usesMSI: usesMSI).masksItself == masksItself)
   }
 }

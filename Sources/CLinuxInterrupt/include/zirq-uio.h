@@ -16,6 +16,10 @@ int zirq_uio_open(const char *node, int *fd);
  * time: CLOCK_MONOTONIC, ns. EINTR on a signal; EIO when the device has gone or has no interrupt. */
 int zirq_uio_wait(int fd, uint32_t *total, int64_t *time);
 
+/* EIO when the device has no interrupt, or has gone: uio_poll answers with that in place of a mask, of which user space
+ * sees POLLERR. */
+int zirq_uio_check(int fd);
+
 /* Writes 1, or 0. ENOSYS when the driver has no irqcontrol, EIO when the device has no interrupt, EINVAL when it has
  * gone; else what the driver says. */
 int zirq_uio_enable(int fd);
