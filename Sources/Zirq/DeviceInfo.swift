@@ -17,7 +17,7 @@ public struct DeviceInfo: Hashable, Sendable {
   public var isLevel: Bool
   /// The system wants the device back.
   public var isRemoving: Bool
-  /// Bus mastering is on, as far as the daemon has been asked for it.
+  /// Bus mastering is on: ``Resource/setBusMaster(_:)``.
   public var isBusMaster: Bool
   public var rearm: Rearm
   public var timestamps: Timestamps
@@ -38,7 +38,7 @@ public struct DeviceInfo: Hashable, Sendable {
     public static let vfio = Kind(rawValue: ZIRQ_DEVICE_KIND_VFIO)
   }
 
-  /// Which of its interrupts a device uses.
+  /// Which of its interrupts a device uses. Messages are never masked: each is an edge.
   public struct Interrupts: RawRepresentable, Hashable, Sendable {
     /// The number in `<zirq/zirq.h>`.
     public let rawValue: UInt32
@@ -52,7 +52,7 @@ public struct DeviceInfo: Hashable, Sendable {
     public static let none = Interrupts(rawValue: ZIRQ_INTERRUPTS_NONE)
     /// PCI's wire.
     public static let intx = Interrupts(rawValue: ZIRQ_INTERRUPTS_INTX)
-    /// Messages, which cannot be masked one by one.
+    /// Messages.
     public static let msi = Interrupts(rawValue: ZIRQ_INTERRUPTS_MSI)
     /// Messages.
     public static let msix = Interrupts(rawValue: ZIRQ_INTERRUPTS_MSIX)

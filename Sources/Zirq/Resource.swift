@@ -70,8 +70,8 @@ public struct Resource: KernelObject, ~Copyable {
   /// Switches the bus mastering of a PCI device. While it is off, the device sends no message (MSI, MSI-X), and neither
   /// reads nor writes memory by itself.
   ///
-  /// - Throws: `Status.notSupported` for a device that is not on PCI or not under VFIO, `Status.ioNotPresent` when it has
-  ///   gone, `Status.accessDenied` without the right to write, `Status.io` when Linux refuses. Source: zirq_bus_master().
+  /// - Throws: `Status.notSupported` for a device that is not on PCI, `Status.ioNotPresent` when it has gone,
+  ///   `Status.accessDenied` without the right to write, `Status.io` when Linux refuses. Source: zirq_bus_master().
   public func setBusMaster(_ isOn: Bool) throws(ZirqError) {
     try ZirqError.check(zirq_bus_master(handle.rawValue, isOn))
   }

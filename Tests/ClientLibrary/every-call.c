@@ -236,7 +236,9 @@ static void use_interrupts(zx_handle_t device) {
   EXPECT(ZX_ERR_INVALID_ARGS, zirq_interrupt_get_stats(interrupt, NULL));
   EXPECT(ZX_ERR_WRONG_TYPE, zirq_interrupt_get_stats(device, &stats));
   EXPECT(ZX_ERR_ALREADY_BOUND, zx_interrupt_create(device, 7, 0, &other));
+  REQUIRE(strstr(zirq_error(), "sim:vectors: vector 7") != NULL);
   EXPECT(ZX_ERR_OUT_OF_RANGE, zx_interrupt_create(device, 8, 0, &other));
+  REQUIRE(strcmp(zirq_error(), "") == 0);
   close_handle(interrupt);
 }
 
@@ -292,6 +294,16 @@ static void use_devices(zx_handle_t *device) {
          zirq_device_open("a name that is longer than all names that there can be, by a lot of letters", &other));
   EXPECT(ZX_ERR_INVALID_ARGS, zirq_device_open(NULL, &other));
   EXPECT(ZX_ERR_INVALID_ARGS, zirq_device_open("sim:vectors", NULL));
+
+  zirq_device_info_t info;
+  EXPECT(ZX_OK, zirq_device_info(*device, &info));
+  REQUIRE(info.generation == 1 && info.kind == ZIRQ_DEVICE_KIND_SIMULATED && info.vectors == 8 && info.regions == 1);
+  REQUIRE(info.iommu_group == ZIRQ_NO_IOMMU_GROUP && info.reserved[0] == 0 && info.reserved[1] == 0);
+  EXPECT(ZX_ERR_INVALID_ARGS, zirq_device_info(*device, NULL));
+  EXPECT(ZX_ERR_BAD_HANDLE, zirq_device_info(NOTHING, &info));
+  EXPECT(ZX_ERR_NOT_SUPPORTED, zirq_bus_master(*device, true));
+  REQUIRE(strstr(zirq_error(), "sim:vectors") != NULL);
+  EXPECT(ZX_ERR_BAD_HANDLE, zirq_bus_master(NOTHING, false));
 }
 
 /* ---- Memory: the device has five pages of registers. ---- */

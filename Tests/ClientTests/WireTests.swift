@@ -101,6 +101,51 @@ struct WireTests {
     #expect(reply(connection)?.status == ZX_ERR_ACCESS_DENIED)
   }
 
+  @Test("has a reason of its last refused request, in parts, and no other connection has it")
+  func reason() throws {
+    let daemon = try TestDaemon()
+    let client = try greeted(daemon)
+    let other = try greeted(daemon)
+    func reason(of connection: UnixConnection, from place: UInt32 = 0) throws -> (length: UInt32, text: String) {
+      try connection.send(frame(UInt32(ZIRQ_OP_REASON), options: place))
+      let answer = try #require(reply(connection))
+      #expect(answer.status == ZX_OK && answer.handle == 0)
+      let text = withUnsafeBytes(of: answer.payload.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      return (answer.value, text)
+    }
+    #expect(try reason(of: client) == (0, ""))
+    try client.send(frame(UInt32(ZIRQ_OP_DEVICE_OPEN)) { $0.payload.name.0 = CChar(UInt8(ascii: "x")) })
+    #expect(reply(client)?.status == ZX_ERR_NOT_FOUND)
+    let all = "x: there is no such device; \"zirqctl list\" shows those there are"
+    let length = UInt32(all.utf8.count)
+    #expect(try reason(of: client) == (length, String(all.prefix(48))))
+    #expect(try reason(of: client, from: 48) == (length, String(all.dropFirst(48))))
+    #expect(try reason(of: client, from: length) == (length, ""))
+    #expect(try reason(of: client, from: .max) == (length, ""))
+    #expect(try reason(of: other) == (0, ""))
+    // Another refusal of which no more is known, and a call that is not refused.
+    try client.send(frame(UInt32(ZIRQ_OP_HANDLE_CLOSE)) { $0.handle = 1 })
+    #expect(reply(client)?.status == ZX_ERR_BAD_HANDLE)
+    #expect(try reason(of: client) == (0, ""))
+    try client.send(frame(UInt32(ZIRQ_OP_DEVICE_OPEN)) { $0.payload.name.0 = CChar(UInt8(ascii: "x")) })
+    #expect(reply(client)?.status == ZX_ERR_NOT_FOUND)
+    _ = try portHandle(client)
+    #expect(try reason(of: client) == (0, ""))
+  }
+
+  @Test("is told INVALID_ARGS for a switch of bus mastering that is neither on nor off")
+  func busMaster() throws {
+    let daemon = try TestDaemon("[Simulated one]")
+    let client = try greeted(daemon)
+    try client.send(
+      frame(UInt32(ZIRQ_OP_DEVICE_OPEN)) {
+        withUnsafeMutableBytes(of: &$0.payload.name) { $0.copyBytes(from: "sim:one".utf8) }
+      })
+    let device = try #require(reply(client)).handle
+    try client.send(frame(UInt32(ZIRQ_OP_BUS_MASTER), options: 2) { $0.handle = device })
+    #expect(reply(client)?.status == ZX_ERR_INVALID_ARGS)
+  }
+
   @Test("is cut off when it sends and never reads, and the others go on")
   func neverReads() throws {
     let daemon = try TestDaemon()
@@ -156,7 +201,7 @@ struct WireTests {
     for round in 0..<200 {
       let connection = try greeted(daemon)
       // Half of the frames are almost right, so that they reach the calls.
-      let operations: [UInt32] = [16, 17, 18, 19, 32, 33, 34, 36, 37, 38, 48, 49, 51, 52, 64, 65, 66]
+      let operations: [UInt32] = [16, 17, 18, 19, 32, 33, 34, 36, 37, 38, 48, 49, 51, 52, 64, 65, 66, 67, 68, 69, 3]
       for _ in 0..<8 {
         var bytes = frame(
           round % 2 == 0 ? UInt32(truncatingIfNeeded: next()) : operations[Int(next()) % operations.count])

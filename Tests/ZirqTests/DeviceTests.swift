@@ -102,13 +102,41 @@ struct DeviceTests {
     let bank = try #require(try Device.list().first { $0.name == "sim:swift-bank" })
     #expect(bank.vectors == 8 && bank.isAllowed && !bank.isLevel)
     let level = try #require(try Device.list().first { $0.name == "sim:swift-level" })
-    #expect(level.isLevel)
+    #expect(level.isLevel && !level.isRemoving)
     do throws(ZirqError) {
       _ = try Resource(device: "sim:no-such-device")
       Issue.record("it was opened")
     } catch {
       #expect(error.status == .notFound)
-      #expect(error.description.contains("sim:no-such-device"))
+      #expect(error.description.contains("sim:no-such-device: there is no such device"))
     }
+  }
+
+  @Test("says what it is once it is open")
+  func info() throws {
+    let info = try Resource(device: "sim:swift-levels").deviceInfo
+    #expect(info.kind == .simulated && info.generation == 1 && info.vectors == 8 && info.regions == 0)
+    #expect(info.isLevel && !info.isRemoving && !info.isBusMaster && info.iommuGroup == nil)
+    #expect(info.timestamps == .wakeup && info.interrupts == .unknown)
+  }
+
+  @Test("has bus mastering to switch only where there is a bus, and says so")
+  func busMaster() throws {
+    do throws(ZirqError) {
+      try Resource(device: "sim:swift-bank").setBusMaster(true)
+      Issue.record("it was switched")
+    } catch {
+      #expect(error.status == .notSupported)
+      #expect(error.description.hasPrefix("sim:swift-bank: "))
+    }
+  }
+
+  @Test("leaves the daemon's reason when its interrupt cannot be had")
+  func reason() throws {
+    let resource = try Resource(device: "sim:swift-bank")
+    let interrupt = try Interrupt(resource: resource, vector: 6)
+    #expect(throws: Status.alreadyBound) { _ = try Interrupt(resource: resource, vector: 6) }
+    #expect(ZirqError.lastDescription.hasPrefix("sim:swift-bank: vector 6 has an interrupt already"))
+    #expect(try interrupt.info.type == .interrupt)
   }
 }

@@ -63,9 +63,9 @@ __EXPORT const char* zirq_error(void);
 #define ZIRQ_DEVICE_CLAIMED 2u
 /* The line is level-triggered: masked from delivery until the ack. */
 #define ZIRQ_DEVICE_LEVEL 4u
-/* The system wants the device back. It cannot be opened any more; see below of what goes. */
+/* The system wants the device back, and it cannot be opened any more: see below. */
 #define ZIRQ_DEVICE_REMOVING 8u
-/* Bus mastering is on, as far as zirqd has been asked for it. In zirq_device_info() alone. */
+/* Bus mastering is on: zirq_bus_master(). Only zirq_device_info() tells. */
 #define ZIRQ_DEVICE_BUS_MASTER 16u
 
 /* When a device goes, by unplugging or because the system takes it from its driver:
@@ -120,11 +120,11 @@ __EXPORT zx_status_t zirq_device_open(const char* name, zx_handle_t* out_resourc
 #define ZIRQ_DEVICE_KIND_UIO 1u
 #define ZIRQ_DEVICE_KIND_VFIO 2u
 
-/* Which of its interrupts it uses. */
+/* Which of its interrupts it uses. Messages are never masked: each is an edge. */
 #define ZIRQ_INTERRUPTS_UNKNOWN 0u /* simulated, or its driver's affair, as under UIO */
 #define ZIRQ_INTERRUPTS_NONE 1u
 #define ZIRQ_INTERRUPTS_INTX 2u     /* PCI's wire */
-#define ZIRQ_INTERRUPTS_MSI 3u      /* messages, which cannot be masked one by one */
+#define ZIRQ_INTERRUPTS_MSI 3u      /* messages */
 #define ZIRQ_INTERRUPTS_MSIX 4u     /* messages */
 #define ZIRQ_INTERRUPTS_PLATFORM 5u /* wires of a device that is not on PCI */
 
@@ -172,11 +172,11 @@ typedef struct zirq_device_info {
 __EXPORT zx_status_t zirq_device_info(zx_handle_t resource, zirq_device_info_t* out);
 
 /* Switches a PCI device's bus mastering. While it is off, the device sends no message (MSI, MSI-X), and neither reads nor
- * writes memory by itself: the switch is also that of its DMA. It is off when a device is opened, unless zirqd.conf says
- * BusMaster=yes. resource is the device's, or a part of it.
+ * writes memory by itself: the switch is also that of its DMA. Under VFIO it is off when a device is opened, unless
+ * zirqd.conf says BusMaster=yes. resource is the device's, or a part of it.
  *
  * resource                BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
- * ZX_ERR_NOT_SUPPORTED    zirqd has no such switch for this device: it is not on PCI, or not under VFIO
+ * ZX_ERR_NOT_SUPPORTED    the device is not on PCI
  * ZX_ERR_IO_NOT_PRESENT   the device has gone
  * ZX_ERR_ACCESS_DENIED    Linux does not let zirqd open the device
  * ZX_ERR_IO               Linux refused in another way */
