@@ -3,6 +3,7 @@
 #define LAB_BRIDGE_H_
 
 #define BRIDGE_EDU_SLOT "0000:01:01.0"
+#define BRIDGE_EDU_NAME "pci:" BRIDGE_EDU_SLOT
 #define BRIDGE_SIBLING_SLOT "0000:01:02.0"
 
 #endif

@@ -2,6 +2,7 @@
 #include "bridge.h"
 #include "check.h"
 #include "edu.h"
+#include "monitor.h"
 #include "vfio-direct-checks.h"
 #include "vfio.h"
 
@@ -73,6 +74,13 @@ void removal_waits_for_descriptor(void) {
 
 void removal_waits_for_mapping(void) {
   removed_after(mapping_last);
+}
+
+void host_unplugs_and_plugs(void) {
+  REQUIRE(pci_exists(PLUGGED_SLOT), "the slot is empty");
+  host_unplug();
+  UNTIL(!pci_exists(PLUGGED_SLOT));
+  host_plug();
 }
 
 void without_remapping(void) {

@@ -20,6 +20,7 @@ static const struct check with_remapping[] = {
     {"a group whose other device has a driver of the kernel is not viable", group_shared_with_another_driver},
     {"unbinding asks for the device and waits for its descriptor", removal_waits_for_descriptor},
     {"unbinding asks for the device and waits for its mapping", removal_waits_for_mapping},
+    {"the host unplugs a device and plugs it in again", host_unplugs_and_plugs},
 };
 
 static const struct check without_remapping_checks[] = {

@@ -21,6 +21,8 @@ void group_shared_with_another_driver(void);
 void removal_waits_for_descriptor(void);
 void removal_waits_for_mapping(void);
 
+void host_unplugs_and_plugs(void);
+
 void without_remapping(void);
 
 #endif

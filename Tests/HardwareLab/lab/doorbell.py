@@ -11,9 +11,7 @@ import os
 import select
 import socket
 import struct
-import tempfile
 import threading
-from pathlib import Path
 
 VECTORS = 8
 MEMORY = 0x10000
@@ -22,14 +20,13 @@ HERE_IS_THE_MEMORY = -1
 
 
 class Doorbell:
-    """Serves one machine, from a thread of its own, until the machine goes."""
+    """Serves the one machine that connects to its socket, from a thread of its own, until the machine goes."""
+
+    def __init__(self, path):
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(path))
 
     def __enter__(self):
-        # A path below the work directory may be longer than a socket's may be.
-        self._directory = tempfile.TemporaryDirectory()
-        self.path = Path(self._directory.name) / "doorbell"
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(str(self.path))
         self._listener.listen(1)
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
@@ -39,7 +36,6 @@ class Doorbell:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._thread.join()
         self._listener.close()
-        self._directory.cleanup()
 
     def _serve(self):
         try:

@@ -1,8 +1,8 @@
 """One boot of an emulated machine, and what became of it."""
 
-import contextlib
 import re
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,17 +27,15 @@ def boot(machine, image, initramfs, task, log, timeout):
         file.write_bytes(b"")
     # mitigations=off: there is no processor to attack, and a boot takes a quarter less time.
     kernel = f"console=ttyS0 quiet panic=-1 mitigations=off nokaslr LAB_TASK={task}"
-    with contextlib.ExitStack() as companions:
-        chardev = []
-        if machine.has_doorbell:
-            doorbell = companions.enter_context(Doorbell())
-            chardev = ["-chardev", f"socket,id=doorbell,path={doorbell.path}"]
+    # A path below the work directory may be longer than a socket's may be.
+    with tempfile.TemporaryDirectory() as sockets, Doorbell(Path(sockets) / "doorbell"):
         command = [
             "qemu-system-x86_64", "-accel", "tcg", "-cpu", "qemu64", "-M", "q35", "-smp", "2", "-m", "512",
             "-nodefaults", "-display", "none", "-no-reboot",
             # Two lines: the kernel's messages would land in the middle of a result.
             "-serial", f"file:{console}", "-serial", f"file:{results}",
-            *chardev, *machine.others, "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+            *(word.format(sockets=sockets) for word in machine.others),
+            "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
             *(word for device in machine.devices for word in ("-device", device)),
             "-kernel", image, "-initrd", initramfs, "-append", kernel,
         ]

@@ -31,7 +31,7 @@ def build_lab(output):
         "bin/uio-direct-checks": _compile(output / "uio-direct-checks", _sources(
             "uio-direct-checks", "check", "pci", "driver", "uio")),
         "bin/vfio-direct-checks": _compile(output / "vfio-direct-checks", _sources(
-            "vfio-direct-checks*", "check", "pci", "vfio")),
+            "vfio-direct-checks*", "check", "monitor", "pci", "vfio")),
     }
 
 
@@ -47,6 +47,8 @@ def build_zirq(output, options):
         "bin/zirq-checks": _compile(output / "zirq-checks", [
             *_sources("zirq-checks*", "check", "client", "daemon", "driver", "pci", "removal", "uio"),
             options.library], headers),
+        "bin/vfio-zirq-checks": _compile(output / "vfio-zirq-checks", [
+            *_sources("vfio-zirq-checks*", "check", "client", "daemon", "monitor", "pci", "vfio"), options.library], headers),
         "bin/edu-driver": _compile(output / "edu-driver", [EDU_DRIVER, options.library], headers),
     }
     for path, name in [("sbin/zirqd", "zirqd"), ("bin/zirqctl", "zirqctl")]:
