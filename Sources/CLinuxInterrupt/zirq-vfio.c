@@ -258,3 +258,12 @@ int zirq_vfio_set_bus_master(int device, uint64_t config, bool on) {
   uint16_t bytes = htole16(wanted);
   return pwrite(device, &bytes, sizeof(bytes), (off_t)(config + PCI_COMMAND)) < 0 ? errno : 0;
 }
+
+int zirq_vfio_intx_asserts(int device, uint64_t config, bool *asserts) {
+  uint16_t status;
+  int error = zirq_vfio_read(device, config + PCI_STATUS, &status, sizeof(status));
+  if (error == 0) {
+    *asserts = le16toh(status) & PCI_STATUS_INTERRUPT;
+  }
+  return error;
+}

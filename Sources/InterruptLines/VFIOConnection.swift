@@ -12,6 +12,8 @@ final class VFIOConnection: Sendable {
   let regions: [VFIORegion]
   /// Where a PCI device's configuration space begins in its file.
   let config: UInt64?
+  /// Whether `silence` keeps the device from sending a vector's message.
+  let canSilence: Bool
 
   /// Guards the file against calls that come too late. No interrupt waits for it but one that is unmasked by ioctl.
   private let state: Guarded<State>
@@ -44,6 +46,7 @@ final class VFIOConnection: Sendable {
       throw LineError(device: paths.name, step: .vfio(.describe), errno: error)
     }
     let vectors = interrupts.kind.map { [interrupts] in VFIOVectors($0, count: interrupts.counts[$0] ?? 0) }
+    canSilence = vectors?.canSilence ?? false
     state = Guarded(State(handle: handle, vectors: vectors))
   }
 
@@ -71,8 +74,8 @@ final class VFIOConnection: Sendable {
     try state.withLock { state throws(LineError) in
       if let end = state.end { throw end }
       guard let vectors = state.vectors else { throw error(.chooseInterrupts(interrupts.asked), .notSupported) }
-      guard vector < vectors.count else { throw error(.claimVector(of: vectors.count), .invalidArgument) }
-      guard vectors[vector] == .idle else { throw error(.claimVector(of: vectors.count), .resourceBusy) }
+      guard vector < vectors.count else { throw error(.noSuchVector(of: vectors.count), .invalidArgument) }
+      guard vectors[vector] == .idle else { throw error(.claimVector, .resourceBusy) }
       try take(vector, to: .open(event: event), &state)
       state.threads[vector] = thread
     }
@@ -102,16 +105,15 @@ final class VFIOConnection: Sendable {
   private func take(
     _ vector: UInt32, to wanted: VFIOVectors.Vector, _ state: inout State
   ) throws(LineError) {
+    // Once the device is let go, there is nothing left to tell.
     guard let descriptor = state.handle?.descriptor, var vectors = state.vectors else { return }
     var available: UInt32 = 0
+    try requireAvailable(vector, vectors)
     var errno = perform(vectors.call(taking: vector, to: wanted), descriptor, &available)
     if available > 0 {
-      // The machine gives fewer: the first of them are better than none.
-      let count = vectors.count
+      // The first of them are better than none.
       vectors.limit(to: available)
-      guard vector < available else {
-        throw error(.enableFewer(vectors.kind, available: available, wanted: count), .noSpace)
-      }
+      try requireAvailable(vector, vectors)
       errno = perform(vectors.call(taking: vector, to: wanted), descriptor, &available)
     }
     guard errno == 0 else { throw error(.enable(vectors.kind), Errno(rawValue: errno)) }
@@ -119,8 +121,14 @@ final class VFIOConnection: Sendable {
     state.vectors = vectors
   }
 
-  private func perform(_ call: VFIOVectors.Call, _ descriptor: Int32, _ available: inout UInt32) -> Int32 {
-    call.events.isEmpty
+  private func requireAvailable(_ vector: UInt32, _ vectors: VFIOVectors) throws(LineError) {
+    guard vector >= vectors.available else { return }
+    throw error(.enableFewer(vectors.kind, available: vectors.available, wanted: vectors.count), .noSpace)
+  }
+
+  private func perform(_ call: VFIOVectors.Call?, _ descriptor: Int32, _ available: inout UInt32) -> Int32 {
+    guard let call else { return 0 }
+    return call.events.isEmpty
       ? zirq_vfio_disable(descriptor, call.index)
       : zirq_vfio_set_events(
         descriptor, call.index, call.start, call.events, UInt32(call.events.count), &available)
@@ -145,6 +153,13 @@ final class VFIOConnection: Sendable {
       guard let vectors = state.vectors else { return [] }
       return (0..<vectors.count).filter { vectors[$0] == .idle }
     }
+  }
+
+  /// Whether a PCI device wants to interrupt by its wire, as its status register has it; nil where it cannot be seen.
+  var isAsserting: Bool? {
+    guard let config else { return nil }
+    var asserts = false
+    return (try? call(.describe) { zirq_vfio_intx_asserts($0, config, &asserts) }) == true ? asserts : nil
   }
 
   // MARK: End

@@ -102,7 +102,7 @@ public final class VFIODevice: Sendable {
 
   /// Signals an open line as its hardware would: the kernel's loopback.
   public func trigger(vector: UInt32) throws(LineError) {
-    guard vector < vectorCount else { throw connection.error(.claimVector(of: vectorCount), .invalidArgument) }
+    guard vector < vectorCount else { throw connection.error(.noSuchVector(of: vectorCount), .invalidArgument) }
     try connection.trigger(vector)
   }
 

@@ -39,7 +39,9 @@ final class VFIOGroup: Sendable {
     func open(_ device: VFIODevicePaths) throws(LineError) -> OwnedDescriptor {
       try group.files.withLock { files throws(LineError) in
         let descriptor = files?.group.rawValue ?? -1
-        return try device.opening(.getDevice, path: group.path) { zirq_vfio_group_device(descriptor, device.slot, &$0) }
+        return try device.opening(.getDevice, path: group.path) {
+          zirq_vfio_group_device(descriptor, device.slot, &$0)
+        }
       }
     }
 

@@ -52,4 +52,15 @@ struct VFIOInterrupts: Sendable, Hashable {
     default: false
     }
   }
+
+  /// The name of the vector's handler in /proc/interrupts; nil for a platform device, where it has the interrupt's number
+  /// in its controller.
+  func handler(of vector: UInt32, slot: String) -> String? {
+    switch kind {
+    case .intx: "vfio-intx(\(slot))"
+    case .msi: "vfio-msi[\(vector)](\(slot))"
+    case .msix: "vfio-msix[\(vector)](\(slot))"
+    case .platform, nil: nil
+    }
+  }
 }

@@ -23,7 +23,9 @@ public enum VFIOStep: Sendable, Hashable {
   case describe
   /// Finding interrupts: of this kind, or of any.
   case chooseInterrupts(InterruptKind?)
-  case claimVector(of: UInt32)
+  case claimVector
+  /// There are so many.
+  case noSuchVector(of: UInt32)
   case enable(InterruptKind)
   /// The machine has fewer vectors to give.
   case enableFewer(InterruptKind, available: UInt32, wanted: UInt32)
@@ -55,7 +57,7 @@ extension VFIOStep {
   func status(_ errno: Errno) -> Status? {
     switch self {
     case .chooseInterrupts: .notSupported
-    case .claimVector: errno == .resourceBusy ? .alreadyBound : .invalidArgs
+    case .noSuchVector: .invalidArgs
     case .enableFewer: .noResources
     case .enable: errno == .noSpace ? .noResources : nil
     case .checkGroup where errno == .notPermitted: .accessDenied
@@ -93,15 +95,14 @@ extension VFIOStep {
       return "the IOMMU group has other devices, which ordinary drivers use; bind every device of the group to a VFIO "
         + "driver, or unbind it from its driver"
     case (.setIOMMU, .notPermitted), (.isolate, .notPermitted):
-      return
-        "the machine does not remap interrupts, so a device could forge those of others; switch interrupt remapping "
-        + "on (firmware setup, no intremap=off on the kernel's command line), or accept the risk: module parameter "
+      return "the machine does not remap interrupts, so a device could forge those of others; switch remapping on "
+        + "(firmware setup; no intremap=off on the kernel's command line), or accept the risk: module parameter "
         + "vfio_iommu_type1.allow_unsafe_interrupts=1 (iommufd.allow_unsafe_interrupts=1 with /dev/iommu)"
     case (.setIOMMU, .noSuchDevice):
       return "the kernel has no IOMMU support for VFIO loaded; modprobe vfio_iommu_type1"
     case (.getDevice, .permissionDenied):
       return
-        "it is a virtual function whose physical function VFIO has as well, and opening it takes that one's token, "
+        "it is a virtual function whose physical function VFIO has as well, and to open it takes that one's token, "
         + "which zirqd does not have; give the physical function to its ordinary driver"
     case (.openContainer, .protocolError):
       return "the kernel speaks another version of VFIO than zirqd does"
@@ -110,10 +111,12 @@ extension VFIOStep {
       return "the device has no interrupts; only its registers can be used"
     case (.chooseInterrupts(let kind?), _):
       return "the device has no \(kind.title) interrupts, which the configuration asks for; see Interrupts= in [Line]"
+    case (.noSuchVector(let count), _):
+      return "there is no such vector; the device has \(count)"
     case (.claimVector, .resourceBusy):
       return "this vector is in use"
-    case (.claimVector(let count), _):
-      return "there is no such vector; the device has \(count)"
+    case (.claimVector, _):
+      return "no eventfd can be had for it: \(errno)"
     case (.enableFewer(_, let available, let wanted), _):
       return "the machine has only \(available) of the device's \(wanted) vectors to give; use the first \(available), "
         + "or fewer devices"

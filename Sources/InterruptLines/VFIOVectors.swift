@@ -6,10 +6,9 @@
 struct VFIOVectors {
   let kind: InterruptKind
 
-  /// -1 where nobody has the vector.
   private var vectors: [Vector]
-  /// How many vectors the machine gives; nil as long as it has not refused.
-  private(set) var limit: UInt32?
+  /// Nil as long as the machine has not refused.
+  private var limit: UInt32?
 
   enum Vector: Equatable {
     case idle
@@ -44,29 +43,29 @@ struct VFIOVectors {
     }
   }
 
-  /// Vectors that share an index are enabled and disabled together.
-  private var isTogether: Bool { kind == .msi || kind == .msix }
+  /// Whether the kernel keeps the device from sending a vector's message that has no eventfd: MSI-X alone has a mask bit
+  /// for each. A message of MSI whose interrupt is freed is written to address 0 instead (Linux, kernel/irq/msi.c,
+  /// msi_domain_deactivate), and that of vector 0 takes all others with it, for they have one address.
+  var canSilence: Bool { kind == .msix }
 
-  /// Whether no vector is open that would have to be disabled with this one.
-  private func isAlone(_ vector: UInt32) -> Bool {
-    !isTogether || vectors.indices.allSatisfy { $0 == Int(vector) || vectors[$0] == .idle }
-  }
+  /// How many can be opened.
+  var available: UInt32 { limit ?? count }
 
-  private func event(of vector: Vector) -> Int32 {
-    if case .open(let event) = vector { event } else { -1 }
-  }
-
-  /// The machine has only so many vectors to give.
+  /// The machine has only so many to give, as long as any is open.
   mutating func limit(to available: UInt32) { limit = min(available, count) }
 
-  /// The call that takes a vector to a new state.
-  func call(taking vector: UInt32, to state: Vector) -> Call {
+  /// The call that takes a vector to a new state; nil where none is to be made.
+  ///
+  /// - Precondition: the vector can be opened.
+  func call(taking vector: UInt32, to state: Vector) -> Call? {
     let (index, number) = place(of: vector)
-    guard isAlone(vector) else { return Call(index: index, start: number, events: [event(of: state)]) }
+    let isAlone = !isTogether || vectors.indices.allSatisfy { $0 == Int(vector) || vectors[$0] == .idle }
     switch (vectors[Int(vector)], state) {
-    case (_, .idle): return Call(index: index)
-    case (.idle, _) where isTogether:
-      var events = Array(repeating: Int32(-1), count: Int(limit ?? count))
+    case (_, .idle) where isAlone: return Call(index: index)
+    // The line's eventfd stays where it is and reaches nobody.
+    case (_, .idle) where !canSilence: return nil
+    case (.idle, _) where isAlone && isTogether:
+      var events = Array(repeating: Int32(-1), count: Int(available))
       events[Int(vector)] = event(of: state)
       return Call(index: index, events: events)
     default: return Call(index: index, start: number, events: [event(of: state)])
@@ -74,5 +73,15 @@ struct VFIOVectors {
   }
 
   /// The call has succeeded.
-  mutating func take(_ vector: UInt32, to state: Vector) { vectors[Int(vector)] = state }
+  mutating func take(_ vector: UInt32, to state: Vector) {
+    vectors[Int(vector)] = state
+    if vectors.allSatisfy({ $0 == .idle }) { limit = nil }
+  }
+
+  /// Vectors of one index are enabled and disabled together.
+  private var isTogether: Bool { kind == .msi || kind == .msix }
+
+  private func event(of vector: Vector) -> Int32 {
+    if case .open(let event) = vector { event } else { -1 }
+  }
 }

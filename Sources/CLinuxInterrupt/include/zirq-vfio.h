@@ -94,4 +94,8 @@ int zirq_vfio_read(int device, uint64_t offset, void *bytes, size_t size);
 int zirq_vfio_bus_master(int device, uint64_t config, bool *on);
 int zirq_vfio_set_bus_master(int device, uint64_t config, bool on);
 
+/* Interrupt Status, bit 3 of the PCI status register: whether the device wants to interrupt by its wire, also while INTx
+ * Disable keeps it from doing so. Source: as above, 6.2.3. */
+int zirq_vfio_intx_asserts(int device, uint64_t config, bool *asserts);
+
 #endif
