@@ -9,6 +9,7 @@ extension Peer {
     self.init(pid: 0, uid: 0, gid: 0)
     let error = zirq_peer_credentials(socket, &pid, &uid, &gid)
     guard error == 0 else { throw Errno(rawValue: error) }
+    started = Peer.startTime(ofProcess: pid)
     var count = 16
     while true {
       var groups = [gid_t](repeating: 0, count: count)

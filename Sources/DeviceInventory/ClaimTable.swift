@@ -63,6 +63,9 @@ final class ClaimTable: Sendable {
     state.withLock { $0.claims.contains { key, claim in key.device == device && claim.owner != peer } }
   }
 
+  /// Nil while nobody has the vector, and while its line is being opened.
+  func line(_ key: Key) -> (any ObservableLine)? { state.withLock { $0.claims[key]?.line } }
+
   var all: [Key: Claim] { state.withLock { $0.claims } }
 
   /// Accepts no more claims.
@@ -74,12 +77,4 @@ final class ClaimTable: Sendable {
       return state.claims.values.compactMap(\.line)
     }
   }
-}
-
-/// One life of a device: from the binding of its driver to its end. Bound again, it is another.
-struct DeviceIdentity: Hashable {
-  /// "/sys/class/uio/uio0", or the name of a simulated device.
-  var path: String
-  /// Of the directory in sysfs; 0 for a simulated device.
-  var inode: UInt64
 }

@@ -1,3 +1,4 @@
+import InterruptLines
 import SystemPackage
 import ZirconObjects
 
@@ -16,6 +17,18 @@ public enum DeviceError: Error, Sendable, Hashable {
   case noVector(String, vector: UInt32, count: UInt32)
   case notSimulated(String)
   case gone(String)
+  case removing(String)
+  /// VFIO lets no part of it be mapped.
+  case notMappable(String, index: UInt32)
+  /// Nothing would tell when the process that is to have the VFIO device's descriptor ends.
+  case unwatchable(String, node: String, pid: Int32, Errno)
+  case noBusMaster(String)
+  case busMasterDenied(String, reason: String)
+  /// Nobody has the vector.
+  case noLine(String, vector: UInt32)
+  case notHeld(String, vector: UInt32)
+  case noSelfTest(String)
+  case line(LineError)
   case file(device: String, path: String, errno: Errno)
 
   /// Why a device's registers are kept from a client that may open the device.
@@ -30,11 +43,16 @@ public enum DeviceError: Error, Sendable, Hashable {
     switch self {
     case .notFound: .notFound
     case .ambiguous: .invalidArgs
-    case .denied, .regionsDenied(_, .policy): .accessDenied
+    case .denied, .regionsDenied(_, .policy), .busMasterDenied: .accessDenied
     case .regionsDenied(_, .interruptOfAnother): .alreadyBound
     case .noRegion, .noVector: .outOfRange
-    case .portRegion, .regionTooSmall, .noPhysicalAddress, .notSimulated: .notSupported
-    case .gone: .ioNotPresent
+    case .portRegion, .regionTooSmall, .notMappable, .noPhysicalAddress, .notSimulated, .noBusMaster, .noSelfTest:
+      .notSupported
+    case .gone, .removing: .ioNotPresent
+    case .noLine, .notHeld: .badState
+    case .unwatchable(_, _, _, .noSuchProcess): .accessDenied
+    case .unwatchable: .noResources
+    case .line(let error): error.status
     case .file(_, _, let errno):
       switch errno {
       case .permissionDenied, .notPermitted, .readOnlyFileSystem: .accessDenied
@@ -77,8 +95,26 @@ extension DeviceError: CustomStringConvertible {
       case 1: "\(name): there is no vector \(vector); the only one is 0"
       default: "\(name): there is no vector \(vector); they are 0 to \(count - 1)"
       }
+    case .notMappable(let name, let index):
+      "\(name): region \(index) cannot be mapped; VFIO maps whole pages that hold no registers but the device's, and "
+        + "never the MSI-X table"
+    case .unwatchable(let name, let node, let pid, let errno):
+      "\(name): \(node): process \(pid) cannot have it, for nothing would tell when it lets go: \(errno)"
+    case .noBusMaster(let name):
+      "\(name): has no bus mastering to switch, for it is no PCI device"
+    case .busMasterDenied(let name, let reason):
+      "\(name): switching its bus mastering is not permitted by \(reason) of zirqd's configuration"
+    case .noLine(let name, let vector):
+      "\(name): nobody has vector \(vector) open"
+    case .notHeld(let name, let vector):
+      "\(name): vector \(vector) is not held masked"
+    case .noSelfTest(let name):
+      "\(name): only devices under VFIO can be tested, for only VFIO raises an interrupt when asked"
+    case .line(let error): "\(error)"
     case .notSimulated(let name):
-      "\(name): is hardware, which interrupts by itself; only simulated devices can be triggered"
+      "\(name): is hardware, which interrupts by itself; only simulated devices and those under VFIO can be triggered"
+    case .removing(let name):
+      "\(name): the system is removing the device; open it again when it has come back"
     case .gone(let name):
       "\(name): the device has gone; open it again if it has come back"
     case .file(let device, let path, .permissionDenied):

@@ -13,13 +13,18 @@ public final class DeviceGrant: InterruptController {
   public let decision: AccessPolicy.Decision
 
   private let found: FoundDevice
+  /// Of a VFIO device.
+  private let lease: VFIOLease?
   private let inventory: Inventory
 
-  init(_ found: FoundDevice, for owner: Peer, decision: AccessPolicy.Decision, in inventory: Inventory) {
+  init(
+    _ found: FoundDevice, _ lease: VFIOLease?, for owner: Peer, decision: AccessPolicy.Decision, in inventory: Inventory
+  ) {
     device = found.description
     self.owner = owner
     self.decision = decision
     self.found = found
+    self.lease = lease
     self.inventory = inventory
   }
 
@@ -34,25 +39,30 @@ public final class DeviceGrant: InterruptController {
     }
   }
 
+  private func trigger(of vector: UInt32) -> DeviceDescription.Trigger {
+    lease.map { $0.device.isLevel(vector) ? .level : .edge } ?? device.trigger
+  }
+
   public func claim(
     vector: UInt32, mode: InterruptMode, for interrupt: Interrupt
   ) throws(Status) -> any InterruptLine {
     guard vector < device.vectors else { throw .outOfRange }
-    guard mode.suits(device.trigger) else {
+    guard mode.suits(trigger(of: vector)) else {
       Refusal.explain(
-        "\(device.name): its line is \(device.trigger.rawValue)-triggered and cannot be had otherwise; without a mode in "
+        "\(device.name): its line is \(trigger(of: vector).rawValue)-triggered and cannot be had otherwise; without a mode in "
           + "the options it comes as it is")
       throw .notSupported
     }
-    return try inventory.openLine(of: found, vector: vector, for: interrupt, owner: owner)
+    return try inventory.openLine(of: found, lease, vector: vector, for: interrupt, owner: owner)
   }
 
   /// Opens a range of registers for a client to map.
   ///
-  /// A region that is the whole of a PCI BAR has a file of its own, which only maps. Any other needs the UIO node, and a
-  /// write to that masks or re-arms the device's interrupt (Linux: drivers/uio/uio.c, uio_write). So the node is refused
-  /// while another client has a vector of the device. What has been handed out cannot be taken back: a client that had
-  /// the node before the other claimed the vector keeps it. Where clients do not trust each other, the configuration
+  /// Under UIO a region that is the whole of a PCI BAR has a file of its own, which only maps. Any other needs the UIO
+  /// node, and a write to that masks or re-arms the device's interrupt (Linux: drivers/uio/uio.c, uio_write). Under VFIO
+  /// it takes the device's own descriptor, which can do all that we can. So both are refused while another client has a
+  /// vector of the device; and while a client has a VFIO device's descriptor, no other gets a vector. What has been handed
+  /// out cannot be taken back: a client that had a UIO node before the other claimed the vector keeps it. Where clients do not trust each other, the configuration
   /// must give such a device to one of them, or its registers to none.
   ///
   /// - Parameter index: a region of `device`, of kind memory.
@@ -74,7 +84,26 @@ public final class DeviceGrant: InterruptController {
 
   private func place(_ index: UInt32) throws(DeviceError) -> RegionPlace {
     guard decision.mayMapRegions else { throw .regionsDenied(device.name, .policy(reason: decision.reason)) }
-    return try inventory.place(ofRegion: index, of: found)
+    return try inventory.place(ofRegion: index, of: found, lease)
+  }
+
+  // MARK: Bus mastering
+
+  /// How its lines are run.
+  public var settings: LineSettings { inventory.settings(for: device) }
+
+  /// Whether the device reaches memory and sends messages, as far as it says so now.
+  public var isBusMaster: Bool { inventory.isBusMaster(found, lease) }
+
+  /// Lets a PCI device reach memory and send messages, or not. Under UIO nothing stands between it and all of memory; the
+  /// kernel switches it off again when a node of uio_pci_generic is closed, whoever else has it open (Linux:
+  /// drivers/uio/uio_pci_generic.c, release).
+  ///
+  /// - Throws: `DeviceError.busMasterDenied` for a client that may not map registers either, for with both it has the
+  ///   device; `.noBusMaster` for a device that is not on PCI.
+  public func setBusMaster(_ on: Bool) throws(DeviceError) {
+    guard decision.mayMapRegions else { throw .busMasterDenied(device.name, reason: decision.reason) }
+    try inventory.setBusMaster(on, of: found, lease)
   }
 }
 

@@ -1,4 +1,5 @@
 import InterruptLines
+import ZirconObjects
 
 /// A device and who uses it.
 public struct DeviceStatus: Sendable, Hashable {
@@ -18,6 +19,10 @@ public struct LineStatus: Sendable, Hashable {
   public var rearmPath: RearmPath?
   /// Since it was opened.
   public var counts: LineCounts
+  /// Where its timestamps are taken; known once it is open.
+  public var timestamps: TimestampSource?
+  /// Whether it came too often and is held masked.
+  public var isHeld: Bool
 
   public var isOpen: Bool { rearmPath != nil }
 
@@ -27,5 +32,7 @@ public struct LineStatus: Sendable, Hashable {
     interruptKoid = claim?.interruptKoid
     rearmPath = claim?.line?.rearmPath
     counts = claim?.line?.counts ?? LineCounts()
+    timestamps = claim?.line?.timestamps
+    isHeld = claim?.line?.isHeld ?? false
   }
 }

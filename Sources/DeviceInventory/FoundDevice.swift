@@ -5,6 +5,7 @@ import Sysfs
 struct FoundDevice: Sendable {
   enum Origin: Sendable {
     case uio(UIODevicePaths)
+    case vfio(VFIODevicePaths)
     case simulated(SimulatedDevice)
   }
 
@@ -13,14 +14,32 @@ struct FoundDevice: Sendable {
   var origin: Origin
 
   init?(uio kernelName: String, in files: SystemFiles) {
-    guard let description = DeviceDescription(uio: kernelName, in: files),
-      let sysfs = description.sysfs, let node = description.node, let inode = files.inode(sysfs)
+    let sysfs = "/sys/class/uio/\(kernelName)"
+    guard let identity = DeviceIdentity(sysfs, in: files),
+      let description = DeviceDescription(uio: kernelName, in: files), let node = description.node,
+      // All of it is of one life.
+      DeviceIdentity(sysfs, in: files) == identity
     else { return nil }
     self.description = description
-    identity = DeviceIdentity(path: sysfs, inode: inode)
+    self.identity = identity
     origin = .uio(
       UIODevicePaths(
         name: description.name, node: files.root + node, sysfs: files.root + sysfs, driver: description.driver))
+  }
+
+  init?(vfio place: VFIOPlace, policy: LinePolicy, in files: SystemFiles) {
+    let nodes = VFIONodes(place, in: files)
+    let interrupts = policy.settings(for: [place.name] + nodes.all).interrupts
+    guard let identity = DeviceIdentity(place.binding, in: files),
+      let description = DeviceDescription(vfio: place, at: nodes, interrupts: interrupts, in: files),
+      DeviceIdentity(place.binding, in: files) == identity
+    else { return nil }
+    self.description = description
+    self.identity = identity
+    origin = .vfio(
+      VFIODevicePaths(
+        name: place.name, slot: place.slot, group: nodes.group.map { files.root + $0 },
+        cdev: nodes.cdev.map { files.root + $0 }, isNoIOMMU: nodes.isNoIOMMU))
   }
 
   init(_ device: SimulatedDevice) {
@@ -28,9 +47,11 @@ struct FoundDevice: Sendable {
       name: device.name, kind: .simulated, trigger: device.settings.mode == .level ? .level : .edge,
       vectors: device.settings.vectors,
       regions: device.registers.map { [DeviceDescription.Region($0)] } ?? [])
-    identity = DeviceIdentity(path: device.name, inode: 0)
+    identity = DeviceIdentity(lasting: device.name)
     origin = .simulated(device)
   }
+
+  var isPCI: Bool { description.pciID != nil }
 
   var names: [String] { [description.name] + description.aliases }
 

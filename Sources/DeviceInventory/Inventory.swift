@@ -1,3 +1,4 @@
+import CLinuxInterrupt
 import InterruptLines
 import Sysfs
 import SystemPackage
@@ -5,43 +6,115 @@ import ZirconObjects
 
 /// The devices that exist, who may use them and who does. Thread-safe.
 ///
-/// The kernel is asked anew each time: what is here is what sysfs shows now. No device node is opened but to claim an
-/// interrupt or a region of it, for closing a node of uio_pci_generic clears the device's bus mastering.
+/// The kernel is asked anew each time: what is here is what sysfs shows now. No device node is opened but for a client
+/// that may use the device, for closing a node of uio_pci_generic clears the device's bus mastering, and the opening of a
+/// VFIO device resets it.
 public final class Inventory: Sendable {
-  private let simulated: [SimulatedDevice]
-  private let policy: AccessPolicy
-  private let linePolicy: LinePolicy
-  private let report: @Sendable (String) -> Void
-  private let claimsChanged: @Sendable (ClaimChange) -> Void
-  private let claims = ClaimTable()
-  private let files: SystemFiles
-  private let enumerate: @Sendable () -> [String]
+  let simulated: [SimulatedDevice]
+  let policy: AccessPolicy
+  let linePolicy: LinePolicy
+  let report: @Sendable (String) -> Void
+  let claimsChanged: @Sendable (ClaimChange) -> Void
+  let lineHeld: @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void
+  let claims = ClaimTable()
+  let files: SystemFiles
+  private let kernel: Kernel
+
+  let known = KnownDevices()
+  let openDevices = OpenVFIODevices()
+  let holders = DescriptorHolders()
+  /// Held while the kernel's files are looked at, so that an older look never comes after a newer one; and while what it
+  /// has shown is told, so that events come in their order.
+  private let looking = Guarded(())
+  private let devicesChanged: @Sendable (DeviceEvent) -> Void
+  let watch: DeviceWatch?
+  /// ns.
+  let removalGrace: Int64
+
+  /// What the inventory asks of the kernel, beside the files in sysfs.
+  struct Kernel: Sendable {
+    /// Those of UIO devices, "uio0".
+    var uioNames: @Sendable () -> [String]
+    /// Whether udevd has applied its rules to a device, by its directory in sysfs.
+    var isReady: @Sendable (String) -> Bool
+    var events: (any DeviceEvents)?
+    var openVFIO: OpenVFIO
+
+    typealias OpenVFIO =
+      @Sendable (
+        _ paths: VFIODevicePaths, _ settings: LineSettings, _ report: @escaping @Sendable (LineError) -> Void,
+        _ removing: @escaping @Sendable () -> Void
+      ) throws(LineError) -> any OpenVFIODevice
+
+    static let openVFIO: OpenVFIO = { (paths, settings, report, removing) throws(LineError) in
+      try VFIODevice(opening: paths, settings: settings, report: report, removing: removing)
+    }
+  }
 
   /// - Parameters:
-  ///   - report: is told, in sentences for the operator, what goes wrong with a line. Any thread.
+  ///   - removalGrace: how long a client may keep a VFIO device's descriptor when the system wants the device back.
+  ///   - report: is told, in sentences for the operator, what goes wrong with a device. Any thread.
   ///   - claimsChanged: is told when somebody has opened a line or let it go. Any thread.
+  ///   - lineHeld: is told when a line interrupts so fast that it is held masked. Any thread.
+  ///   - devicesChanged: is told when a device has come or gone, in that order, once `start` has been called. Any
+  ///     thread; it must not call the inventory.
   public convenience init(
     simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LinePolicy,
-    report: @escaping @Sendable (String) -> Void,
-    claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in }
+    removalGrace: Duration = .seconds(10), report: @escaping @Sendable (String) -> Void,
+    claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in },
+    lineHeld: @escaping @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void = { _, _, _ in },
+    devicesChanged: @escaping @Sendable (DeviceEvent) -> Void = { _ in }
   ) {
+    // Receives before the first look, so that nothing is missed between the two.
+    let source = UdevMonitor.Source.available
+    var monitor: UdevMonitor?
+    do throws(Errno) { monitor = try UdevMonitor(source) } catch {
+      report("the kernel's events about devices cannot be received: \(error); devices are looked for when asked for")
+    }
     self.init(
       simulated: simulated, policy: policy, lines: lines, files: SystemFiles(),
-      enumerate: { UIOEnumeration.names() }, report: report, claimsChanged: claimsChanged)
+      kernel: Kernel(
+        uioNames: { UdevEnumeration.names(subsystem: "uio") },
+        // Without udevd nobody applies rules, and nothing is to be waited for.
+        isReady: { source == .kernel || UdevEnumeration.isInitialized($0) }, events: monitor,
+        openVFIO: Kernel.openVFIO),
+      removalGrace: removalGrace, report: report, claimsChanged: claimsChanged, lineHeld: lineHeld,
+      devicesChanged: devicesChanged)
   }
 
   init(
-    simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LinePolicy, files: SystemFiles,
-    enumerate: @escaping @Sendable () -> [String], report: @escaping @Sendable (String) -> Void,
-    claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in }
+    simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LinePolicy, files: SystemFiles, kernel: Kernel,
+    removalGrace: Duration = .seconds(10), report: @escaping @Sendable (String) -> Void,
+    claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in },
+    lineHeld: @escaping @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void = { _, _, _ in },
+    devicesChanged: @escaping @Sendable (DeviceEvent) -> Void = { _ in }
   ) {
     self.simulated = simulated.enumerated().map { SimulatedDevice($1, number: $0) }
     self.policy = policy
     linePolicy = lines
     self.files = files
-    self.enumerate = enumerate
+    self.kernel = kernel
     self.report = report
     self.claimsChanged = claimsChanged
+    self.lineHeld = lineHeld
+    self.devicesChanged = devicesChanged
+    let (seconds, attoseconds) = removalGrace.components
+    self.removalGrace = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    do throws(Errno) { watch = try DeviceWatch(kernel.events) } catch {
+      watch = nil
+      report("devices cannot be watched: \(error)")
+    }
+    look(telling: false)
+  }
+
+  /// From now on tells of devices that come and go, and sees to it that those that the system wants back are let go.
+  ///
+  /// - Parameter cutOff: ends the session of a client that has not let go of such a device in time. Any thread.
+  public func start(cutOff: @escaping @Sendable (Peer) -> Void) throws(Errno) {
+    try watch?.start(deadline: { [known] in known.nextDeadline }) { [weak self] in
+      self?.look()
+      self?.endRemovals(cutOff)
+    }
   }
 
   // MARK: Looking
@@ -62,132 +135,65 @@ public final class Inventory: Sendable {
     policy.decide(on: [device.name] + device.aliases, for: peer)
   }
 
+  /// How a device's lines are run.
+  public func settings(for device: DeviceDescription) -> LineSettings {
+    linePolicy.settings(for: [device.name] + device.aliases)
+  }
+
   /// The device that a name stands for.
   public func device(named name: String) throws(DeviceError) -> DeviceDescription {
     try find(name).description
   }
 
-  // MARK: Using
+  // MARK: Opening
 
-  /// Allows a client a device. Nothing of the device is touched yet.
+  /// Allows a client a device. A VFIO device is opened, unless another client has it open: only then is it known what it
+  /// has. Nothing is touched of any other.
   public func open(_ name: String, for peer: Peer) throws(DeviceError) -> DeviceGrant {
-    let found = try find(name)
+    var found = try find(name)
     let decision = decision(on: found.description, for: peer)
     guard decision.mayOpen else { throw .denied(found.description.name, reason: decision.reason) }
-    return DeviceGrant(found, for: peer, decision: decision, in: self)
+    guard !found.description.isRemoving else { throw .removing(found.description.name) }
+    let lease = try lease(&found)
+    return DeviceGrant(found, lease, for: peer, decision: decision, in: self)
   }
 
-  /// Raises an interrupt of a simulated device.
-  public func trigger(_ name: String, vector: UInt32, count: UInt64 = 1) throws(DeviceError) {
-    let found = try find(name)
-    guard case .simulated(let device) = found.origin else { throw .notSimulated(found.description.name) }
-    guard device.raise(vector: vector, count: count) else {
-      throw .noVector(device.name, vector: vector, count: device.settings.vectors)
+  /// Opens a VFIO device, or shares it, and learns what it has; nil for any other.
+  func lease(_ found: inout FoundDevice) throws(DeviceError) -> VFIOLease? {
+    guard case .vfio(let paths) = found.origin else { return nil }
+    let identity = found.identity
+    let settings = settings(for: found.description)
+    let lease: VFIOLease
+    do throws(LineError) {
+      lease = try openDevices.lease(identity) { () throws(LineError) in
+        try kernel.openVFIO(paths, settings, { [report] in report("\($0)") }) { [weak self] in self?.remove(identity) }
+      }
+    } catch {
+      report("\(error)")
+      throw .line(error)
     }
+    // What has been opened may be the next life's.
+    guard isPresent(found) else { throw .gone(found.description.name) }
+    let facts = OpenedFacts(lease.device)
+    known.learn(facts, of: identity)
+    found.description.learn(facts)
+    return lease
   }
 
   /// Detaches every line, which leaves its source masked. From now on there are no new ones.
   public func shutDown() {
+    watch?.stop()
     for line in claims.close() { line.detach() }
-  }
-
-  func openLine(
-    of found: FoundDevice, vector: UInt32, for interrupt: Interrupt, owner: Peer
-  ) throws(Status) -> any InterruptLine {
-    let key = ClaimTable.Key(device: found.identity, vector: vector)
-    let name = found.description.name
-    let serial: UInt64
-    do throws(Status) { serial = try claims.reserve(key, for: owner, interruptKoid: interrupt.koid) } catch {
-      if error == .alreadyBound {
-        Refusal.explain("\(name): vector \(vector) has an interrupt already; \"zirqctl list\" shows whose it is")
-      }
-      throw error
-    }
-    let released: @Sendable () -> Void = { [claims, claimsChanged] in
-      guard claims.release(key, serial: serial) else { return }
-      claimsChanged(ClaimChange(device: name, vector: vector, owner: owner, isClaimed: false))
-    }
-    let reportError: @Sendable (LineError) -> Void = { [report] in report("\($0)") }
-
-    let settings = linePolicy.settings(for: found.names)
-    let line: any ObservableLine
-    do throws(LineError) {
-      switch found.origin {
-      case .simulated(let device):
-        line = try device.open(
-          vector: vector, for: interrupt, settings: settings, report: reportError, released: released)
-      case .uio(let paths):
-        // Before, lest another device's node be opened; after, for it may have come to that between.
-        try requirePresence(of: found)
-        let opened = try UIOLine(
-          opening: paths, for: interrupt, settings: settings, report: reportError, released: released)
-        do throws(LineError) { try requirePresence(of: found) } catch {
-          opened.detach()
-          throw error
-        }
-        line = opened
-      }
-    } catch {
-      released()
-      reportError(error)
-      Refusal.explain("\(error)")
-      throw error.status
-    }
-    guard claims.settle(key, serial: serial, line: line) else {
-      line.detach()
-      throw .unavailable
-    }
-    claimsChanged(ClaimChange(device: name, vector: vector, owner: owner, isClaimed: true))
-    return line
-  }
-
-  /// Where a region is. Nothing is opened.
-  func place(ofRegion index: UInt32, of found: FoundDevice) throws(DeviceError) -> RegionPlace {
-    let device = found.description
-    guard isPresent(found) else { throw .gone(device.name) }
-    guard let region = device.regions.first(where: { $0.index == index && $0.kind == .memory }) else {
-      throw device.regions.contains { $0.index == index }
-        ? .portRegion(device.name, index: index) : .noRegion(device.name, index: index)
-    }
-    if case .simulated(let simulated) = found.origin, let registers = simulated.registers {
-      return RegionPlace(registers)
-    }
-    if let bar = bar(behind: region, of: device) { return RegionPlace(bar: bar, of: device) }
-    return try RegionPlace(map: region, of: device)
-  }
-
-  func openRegion(_ place: RegionPlace, of found: FoundDevice, for peer: Peer) throws(DeviceError) -> RegionMapping {
-    let device = found.description
-    guard isPresent(found) else { throw .gone(device.name) }
-    if case .node(let path) = place.file, claims.hasClaim(on: found.identity, byOtherThan: peer) {
-      throw .regionsDenied(device.name, .interruptOfAnother(node: path))
-    }
-    let mapping = try RegionMapping(opening: place, of: device, in: files)
-    // The path may have come to be another device's between.
-    guard isPresent(found) else { throw .gone(device.name) }
-    return mapping
-  }
-
-  /// The BAR that a region is the whole of. A driver that exports less of it has its reasons.
-  private func bar(behind region: DeviceDescription.Region, of device: DeviceDescription) -> PCIResource? {
-    guard let sysfs = device.sysfs else { return nil }
-    let page = MemoryPage.size
-    return PCIResource.all(of: sysfs + "/device", in: files).first { bar in
-      bar.isMemory && bar.start / page == region.address / page && region.size >= bar.size
-    }
   }
 
   // MARK: Finding
 
   private func found() -> [FoundDevice] {
-    var devices = simulated.map { FoundDevice($0) }
-    for kernelName in enumerate() {
-      if let device = FoundDevice(uio: kernelName, in: files) { devices.append(device) }
-    }
-    return devices.sorted { $0.description.name < $1.description.name }
+    look()
+    return (simulated.map { FoundDevice($0) } + known.all).sorted { $0.description.name < $1.description.name }
   }
 
-  private func find(_ name: String) throws(DeviceError) -> FoundDevice {
+  func find(_ name: String) throws(DeviceError) -> FoundDevice {
     let devices = found()
     let matching = devices.filter { $0.names.contains(name) }
     guard let device = matching.first else {
@@ -199,18 +205,65 @@ public final class Inventory: Sendable {
     return device
   }
 
-  private func isPresent(_ found: FoundDevice) -> Bool {
-    switch found.origin {
-    case .simulated: true
-    case .uio: files.inode(found.identity.path) == found.identity.inode
+  /// Looks at the kernel's files, and compares.
+  private func look(telling: Bool = true) {
+    looking.withLock { _ in
+      let unbound = heard()
+      let update = known.update(
+        hardware(), unbound: unbound,
+        isHeld: { [openDevices, holders] in openDevices.isOpen($0) || !holders.of($0).isEmpty },
+        deadline: zirq_clock_monotonic() + removalGrace)
+      for identity in update.ended { forget(identity) }
+      if telling { for event in update.events { devicesChanged(event) } }
+      if update.hasDeadline { watch?.ring() }
     }
   }
 
-  private func requirePresence(of found: FoundDevice) throws(LineError) {
-    guard isPresent(found) else {
-      throw LineError(
-        device: found.description.name, path: found.description.node ?? "", step: .openNode,
-        errno: .operationNotSupportedByDevice)
+  /// Takes the events that have come. That there are some is all they are needed for, but for the end of a removal, which
+  /// no file shows.
+  private func heard() -> Set<String> {
+    var unbound: Set<String> = []
+    while let events = kernel.events {
+      // What was lost, the files show.
+      guard let event = try? events.next() else { break }
+      if event.action == "unbind" || event.action == "remove" { unbound.insert("\(event.subsystem):\(event.name)") }
+    }
+    return unbound
+  }
+
+  private func hardware() -> [FoundDevice] {
+    let uio = kernel.uioNames().filter { kernel.isReady("/sys/class/uio/\($0)") }
+    let vfio = VFIOEnumeration.places(in: files).compactMap { place -> FoundDevice? in
+      // Nothing is read of a device that is being removed: some of its files block until it is gone.
+      guard let identity = DeviceIdentity(place.binding, in: files), !known.isRemoving(identity),
+        let found = FoundDevice(vfio: place, policy: linePolicy, in: files), isReady(found)
+      else { return nil }
+      return found
+    }
+    return uio.compactMap { FoundDevice(uio: $0, in: files) } + vfio
+  }
+
+  /// The group's node is the one that udevd cares for where there are groups.
+  private func isReady(_ found: FoundDevice) -> Bool {
+    guard case .vfio(let paths) = found.origin else { return true }
+    let node = paths.group ?? paths.cdev ?? ""
+    let name = node.split(separator: "/").last ?? ""
+    return kernel.isReady(paths.group == nil ? "/sys/class/vfio-dev/\(name)" : "/sys/class/vfio/\(name)")
+  }
+
+  func isPresent(_ found: FoundDevice) -> Bool {
+    switch found.origin {
+    case .simulated: true
+    case .uio: DeviceIdentity(found.identity.path, in: files) == found.identity
+    case .vfio: !known.isRemoving(found.identity) && DeviceIdentity(found.identity.path, in: files) == found.identity
     }
   }
+
+  func forget(_ identity: DeviceIdentity) {
+    openDevices.forget(identity)
+    holders.forget(identity)
+  }
+
+  /// Tells that a device has gone.
+  func tell(_ event: DeviceEvent) { looking.withLock { _ in devicesChanged(event) } }
 }

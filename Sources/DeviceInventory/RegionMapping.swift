@@ -14,6 +14,9 @@ public struct RegionMapping: ~Copyable, Sendable {
   /// Bytes.
   public let size: UInt64
   public let access: Access
+  /// What of the mapping must not be mapped, bytes from its start, whole pages: the MSI-X table, which is the kernel's.
+  /// Source: Linux, VFIO_REGION_INFO_CAP_SPARSE_MMAP in include/uapi/linux/vfio.h.
+  public let hole: Range<UInt64>?
 
   /// How it may be mapped. The numbers are those of the wire, ZIRQ_REGION_*.
   public struct Access: OptionSet, Sendable {
@@ -33,12 +36,17 @@ public struct RegionMapping: ~Copyable, Sendable {
       do throws(Errno) { descriptor = try registers.open() } catch {
         throw .file(device: device.name, path: "registers", errno: error)
       }
+    case .device(let lease, let node):
+      do throws(Errno) { descriptor = try lease.device.duplicateDescriptor() } catch {
+        throw .file(device: device.name, path: node, errno: error)
+      }
     }
     mapOffset = place.mapOffset
     mapLength = place.mapLength
     offset = place.offset
     size = place.size
-    access = [.read, .write]
+    access = place.access
+    hole = place.hole
   }
 
   /// The descriptor, for whoever keeps no more of the mapping than that.

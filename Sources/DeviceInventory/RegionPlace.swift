@@ -1,5 +1,6 @@
 import InterruptLines
 import Sysfs
+import ZirconObjects
 
 /// Where a range of a device's registers is: its address, and what has to be opened and mapped to reach it. Nothing is
 /// open yet.
@@ -11,6 +12,9 @@ struct RegionPlace: Sendable {
     /// The device's own node, where the offset chooses the map. Source: Linux, drivers/uio/uio.c, uio_mmap.
     case node(path: String)
     case memory(SimulatedRegisters)
+    /// The VFIO device's own descriptor, where the offset chooses the region: one that is open, for the kernel hands out
+    /// no second one that would not end the first one's interrupts.
+    case device(VFIOLease, node: String)
   }
 
   let file: File
@@ -21,14 +25,20 @@ struct RegionPlace: Sendable {
   let mapLength: UInt64
   let offset: UInt64
   let size: UInt64
+  let access: RegionMapping.Access
+  let hole: Range<UInt64>?
 
-  init(bar: PCIResource, of device: DeviceDescription) {
+  /// Nil for a BAR that no address space holds.
+  init?(bar: PCIResource, of device: DeviceDescription) {
+    offset = bar.start % MemoryPage.size
+    guard let length = offset.adding(bar.size)?.roundedUp(to: MemoryPage.size) else { return nil }
     file = .bar(path: "\(device.sysfs ?? "")/device/resource\(bar.number)")
     physicalAddress = bar.start
     mapOffset = 0
-    offset = bar.start % MemoryPage.size
-    mapLength = MemoryPage.roundedUp(offset + bar.size) ?? 0
+    mapLength = length
     size = bar.size
+    access = [.read, .write]
+    hole = nil
   }
 
   /// One of the driver's maps. UIO maps at most as many whole pages as the map has.
@@ -40,9 +50,11 @@ struct RegionPlace: Sendable {
     mapLength = length
     offset = region.offset
     size = min(region.size, length - offset)
+    access = [.read, .write]
+    hole = nil
     // That page is what the driver maps first. uio_dmem_genirq has all bits set until its memory is allocated.
-    let page = region.address / MemoryPage.size * MemoryPage.size
-    physicalAddress = page.addingReportingOverflow(length).overflow ? nil : page + region.offset
+    let page = region.address.roundedDown(to: MemoryPage.size)
+    physicalAddress = page.adding(length) == nil ? nil : page + region.offset
   }
 
   init(_ registers: SimulatedRegisters) {
@@ -52,5 +64,25 @@ struct RegionPlace: Sendable {
     mapLength = registers.size
     offset = 0
     size = registers.size
+    access = [.read, .write]
+    hole = nil
+  }
+
+  /// A region of a VFIO device, which begins with a page. Nil where it cannot be mapped.
+  ///
+  /// - Parameter address: where it lies physically, as far as is known.
+  init?(_ region: VFIORegion, at address: UInt64?, of lease: VFIOLease, node: String) {
+    guard region.isMappable, let length = region.size.roundedUp(to: MemoryPage.size) else { return nil }
+    file = .device(lease, node: node)
+    physicalAddress = address
+    mapOffset = region.mapOffset
+    mapLength = length
+    offset = 0
+    size = region.size
+    var access: RegionMapping.Access = []
+    if region.isReadable { access.insert(.read) }
+    if region.isWritable { access.insert(.write) }
+    self.access = access
+    hole = region.hole
   }
 }

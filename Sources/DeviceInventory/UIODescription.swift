@@ -53,7 +53,7 @@ extension DeviceDescription {
     }
   }
 
-  private static func bars(_ parent: String, in files: SystemFiles) -> [Region] {
+  static func bars(_ parent: String, in files: SystemFiles) -> [Region] {
     PCIResource.all(of: parent, in: files).map { bar in
       Region(
         index: bar.number, name: "resource\(bar.number)", kind: bar.isMemory ? .memory : .port, address: bar.start,

@@ -26,7 +26,7 @@ public final class SimulatedRegisters: Sendable {
   ///   - size: bytes, 1 to `limit`; rounded up to whole pages.
   ///   - number: tells this device's address from those of the others.
   init?(of device: String, size: UInt64, number: Int) {
-    guard 1...Self.limit ~= size, let pages = MemoryPage.roundedUp(size) else { return nil }
+    guard 1...Self.limit ~= size, let pages = size.roundedUp(to: MemoryPage.size) else { return nil }
     name = "zirq:\(device)"
     physicalAddress = Self.firstAddress + UInt64(number) * Self.limit
     self.size = pages

@@ -34,9 +34,16 @@ final class Daemon: Sendable {
     let events = EventFeed()
     inventory = Inventory(
       simulated: configuration.simulated, policy: AccessPolicy(rules: configuration.rules),
-      lines: LinePolicy(byDefault: LineSettings(realtimePriority: configuration.realtimePriority)),
+      lines: configuration.linePolicy, removalGrace: configuration.removalGrace,
       report: { logger.error("\($0)") },
-      claimsChanged: { events.publish(ControlEvent($0, client: sessions.client(of: $0.owner))) })
+      claimsChanged: { events.publish(ControlEvent($0, client: sessions.client(of: $0.owner))) },
+      lineHeld: { device, vector, owner in
+        events.publish(
+          ControlEvent(
+            kind: .storm, time: .realTime(), device: device, vector: Int(vector),
+            client: sessions.client(of: owner).map { Int($0.id) }, pid: Int(owner.pid), command: owner.command))
+      },
+      devicesChanged: { events.publish(ControlEvent($0)) })
     dataServer = try DataServer(
       listener: dataListener.descriptor, sessions: sessions, inventory: inventory, events: events, logger: logger)
     controlServer = try ControlServer(
@@ -46,6 +53,7 @@ final class Daemon: Sendable {
   }
 
   func start() throws {
+    try inventory.start { [dataServer] peer in dataServer.cutOff(peer) }
     try dataServer.start()
     try controlServer.start()
     logger.info("serving \(inventory.devices().count) devices")
@@ -79,6 +87,15 @@ final class Daemon: Sendable {
 }
 
 extension ControlEvent {
+  init(_ event: DeviceEvent) {
+    let kind: Kind =
+      switch event {
+      case .added: .added
+      case .removed: .removed
+      }
+    self.init(kind: kind, time: .realTime(), device: event.device.name)
+  }
+
   init(_ change: ClaimChange, client: Session?) {
     self.init(
       kind: change.isClaimed ? .claimed : .released, time: .realTime(), device: change.device,

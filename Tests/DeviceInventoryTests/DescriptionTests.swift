@@ -100,7 +100,7 @@ struct DescriptionTests {
   @Test("is of devices that libudev finds by their subsystem")
   func enumeration() {
     // Every Linux has these, whatever its hardware.
-    #expect(Set(UIOEnumeration.names(subsystem: "mem")).isSuperset(of: ["null", "zero"]))
-    #expect(UIOEnumeration.names(subsystem: "no such subsystem") == [])
+    #expect(Set(UdevEnumeration.names(subsystem: "mem")).isSuperset(of: ["null", "zero"]))
+    #expect(UdevEnumeration.names(subsystem: "no such subsystem") == [])
   }
 }

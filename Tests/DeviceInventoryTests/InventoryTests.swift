@@ -28,7 +28,7 @@ struct InventoryTests {
         SimulatedDeviceSettings(name: "pulse", mode: .edge, registers: 3 * 4096),
         SimulatedDeviceSettings(name: "quiet", mode: .edge),
       ],
-      policy: policy, lines: LinePolicy(), files: files, enumerate: { files.entries("/sys/class/uio") },
+      policy: policy, lines: LinePolicy(), files: files, kernel: .fake(files),
       report: { [sentences] in sentences.add($0) })
   }
 

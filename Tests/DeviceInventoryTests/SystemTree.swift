@@ -94,12 +94,93 @@ final class SystemTree: Sendable {
     try write("sys/kernel/irq/\(number)/actions", actions)
   }
 
-  /// As if the driver were bound again: the directory is another, its name the same.
-  func rebind(_ kernelName: String) throws {
-    let link = directory.appending(path: "sys/class/uio/\(kernelName)")
-    let device = URL(filePath: try FileManager.default.destinationOfSymbolicLink(atPath: link.path))
-    let old = directory.appending(path: "unbound-\(UUID().uuidString)")
-    try FileManager.default.moveItem(at: device, to: old)
-    try FileManager.default.copyItem(at: old, to: device)
+  /// A PCI function under VFIO, in a group of its own.
+  ///
+  /// - Parameters:
+  ///   - config: its configuration space, as much of it as the reader may see.
+  ///   - hasNode: whether the kernel makes a node for each device.
+  func addVFIO(
+    _ slot: String, driver: String = "vfio-pci", group: Int, isNoIOMMU: Bool = false, hasGroups: Bool = true,
+    hasNode: Bool = false, config: [UInt8] = ConfigurationSpace().bytes
+  ) throws {
+    let device = try addPCI(slot, driver: driver, irq: 20)
+    try link("sys/bus/pci/devices/\(slot)", to: device)
+    try link("sys/bus/pci/drivers/\(driver)/\(slot)", to: device)
+    try link("sys/bus/pci/drivers/\(driver)/module", to: "sys/module/vfio_pci")
+    try write("sys/bus/pci/drivers/\(driver)/bind", "")
+    try Data(config).write(to: directory.appending(path: "\(device)/config"))
+    try write("sys/kernel/iommu_groups/\(group)/type", "DMA")
+    if isNoIOMMU { try write("sys/kernel/iommu_groups/\(group)/name", "vfio-noiommu") }
+    try link("\(device)/iommu_group", to: "sys/kernel/iommu_groups/\(group)")
+    if hasGroups { try write("sys/class/vfio/\(isNoIOMMU ? "noiommu-" : "")\(group)/dev", "243:0") }
+    try write("\(device)/vfio-dev/vfio\(group)/uevent", "")
+    if hasNode { try write("\(device)/vfio-dev/vfio\(group)/dev", "511:0") }
   }
+
+  func writeConfiguration(_ bytes: [UInt8], of slot: String) throws {
+    try Data(bytes).write(to: directory.appending(path: "sys/devices/pci0000:00/\(slot)/config"))
+  }
+
+  func addVFIOPlatform(_ name: String, group: Int) throws {
+    let device = try addPlatform(name, driver: "vfio-platform")
+    try link("sys/bus/platform/devices/\(name)", to: device)
+    try link("sys/bus/platform/drivers/vfio-platform/\(name)", to: device)
+    try link("\(device)/iommu_group", to: "sys/kernel/iommu_groups/\(group)")
+    try write("sys/class/vfio/\(group)/dev", "243:0")
+  }
+
+  /// The driver's link, which goes first when a device is unbound, and comes anew when it is bound.
+  func unbindVFIO(_ slot: String, driver: String = "vfio-pci") throws {
+    let link = "sys/bus/pci/drivers/\(driver)/\(slot)"
+    // Its number must not come to be the next one's.
+    try FileManager.default.moveItem(
+      at: directory.appending(path: link), to: directory.appending(path: "unbound-\(UUID().uuidString)"))
+  }
+
+  func bindVFIO(_ slot: String, driver: String = "vfio-pci") throws {
+    try link("sys/bus/pci/drivers/\(driver)/\(slot)", to: "sys/devices/pci0000:00/\(slot)")
+  }
+
+  /// As if the driver were bound again: the entry is another, its name the same.
+  func rebind(_ kernelName: String) throws {
+    let entry = directory.appending(path: "sys/class/uio/\(kernelName)")
+    let target = try FileManager.default.destinationOfSymbolicLink(atPath: entry.path)
+    try FileManager.default.moveItem(at: entry, to: directory.appending(path: "unbound-\(UUID().uuidString)"))
+    try FileManager.default.createSymbolicLink(atPath: entry.path, withDestinationPath: target)
+  }
+
+  /// The device goes, its entry in the class with it.
+  func removeUIO(_ kernelName: String) throws {
+    try remove("sys/class/uio/\(kernelName)")
+    try remove("dev/\(kernelName)")
+  }
+}
+
+/// The configuration space of a PCI function. Source: PCI Local Bus Specification 3.0, 6.1 and 6.8.
+struct ConfigurationSpace {
+  var bytes = [UInt8](repeating: 0, count: 256)
+
+  /// - Parameters:
+  ///   - msi: a power of two; 0 for none.
+  ///   - msix: 0 for none.
+  init(pin: UInt8 = 1, msi: Int = 0, msix: Int = 0) {
+    bytes[0] = 0x34
+    bytes[0x3D] = pin
+    var last = 0x34
+    func add(_ id: UInt8, at place: Int, control: Int) {
+      bytes[6] |= 0x10
+      bytes[last] = UInt8(place)
+      bytes[place] = id
+      bytes[place + 2] = UInt8(control & 0xFF)
+      bytes[place + 3] = UInt8(control >> 8)
+      last = place + 1
+    }
+    // Power management, for one that does not count.
+    add(0x01, at: 0x40, control: 3)
+    if msi > 0 { add(0x05, at: 0x50, control: msi.trailingZeroBitCount << 1) }
+    if msix > 0 { add(0x11, at: 0x70, control: msix - 1) }
+  }
+
+  /// What is seen without CAP_SYS_ADMIN.
+  var header: [UInt8] { Array(bytes.prefix(64)) }
 }

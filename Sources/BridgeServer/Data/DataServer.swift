@@ -27,7 +27,7 @@ public final class DataServer: Sendable {
 
   private struct Channels {
     var nextID: UInt64 = 0
-    var open: [UInt64: (channel: Channel, user: UInt32)] = [:]
+    var open: [UInt64: (channel: Channel, peer: Peer)] = [:]
     var isStopping = false
   }
 
@@ -58,6 +58,14 @@ public final class DataServer: Sendable {
     if open.isEmpty { return }
     for channel in open { channel.shutDown() }
     drained.wait()
+  }
+
+  /// Ends the sessions of a process, from any thread: soon its handles are closed.
+  public func cutOff(_ peer: Peer) {
+    let open = channels.withLock { channels in
+      channels.open.values.filter { $0.peer.pid == peer.pid }.map(\.channel)
+    }
+    for channel in open { channel.shutDown() }
   }
 
   // MARK: The accepting thread
@@ -92,11 +100,11 @@ public final class DataServer: Sendable {
     let limit = sessions.limits.channels
     let share = sessions.limits.share(of: limit, for: peer)
     return channels.withLock { channels in
-      guard channels.open.count < limit, channels.open.values.count(where: { $0.user == peer.uid }) < share else {
+      guard channels.open.count < limit, channels.open.values.count(where: { $0.peer.uid == peer.uid }) < share else {
         return nil
       }
       channels.nextID += 1
-      channels.open[channels.nextID] = (channel, peer.uid)
+      channels.open[channels.nextID] = (channel, peer)
       return channels.nextID
     }
   }

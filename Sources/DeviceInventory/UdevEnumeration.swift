@@ -1,8 +1,18 @@
 import CUdev
 
-/// The devices of a subsystem, through libudev: whether udevd runs or not, for sysfs is what is read.
-enum UIOEnumeration {
-  /// The kernel's names, "uio0".
+/// What libudev knows of devices.
+enum UdevEnumeration {
+  /// Whether udevd has applied its rules to a device, by its directory in sysfs. Before, its node may not have the owner
+  /// that it is to have. Source: udev_device_get_is_initialized(3).
+  static func isInitialized(_ sysfs: String) -> Bool {
+    guard let udev = udev_new() else { return false }
+    defer { udev_unref(udev) }
+    guard let device = udev_device_new_from_syspath(udev, sysfs) else { return false }
+    defer { udev_device_unref(device) }
+    return udev_device_get_is_initialized(device) > 0
+  }
+
+  /// The kernel's names of the devices of a subsystem, "uio0". Whether udevd runs or not, for sysfs is what is read.
   static func names(subsystem: String = "uio") -> [String] {
     guard let udev = udev_new() else { return [] }
     defer { udev_unref(udev) }

@@ -1,0 +1,150 @@
+import InterruptLines
+import SystemPackage
+import ZirconObjects
+
+/// The lines of the devices: opening them, and what else can be done with one.
+extension Inventory {
+  /// - Parameter lease: of a VFIO device; the line keeps it.
+  func openLine(
+    of found: FoundDevice, _ lease: VFIOLease?, vector: UInt32, for interrupt: Interrupt, owner: Peer
+  ) throws(Status) -> any InterruptLine {
+    let key = ClaimTable.Key(device: found.identity, vector: vector)
+    let name = found.description.name
+    // Whoever has the descriptor can do with the interrupts what it likes.
+    if let holder = holders.of(found.identity).first(where: { $0.peer.pid != owner.pid }) {
+      Refusal.explain(
+        "\(name): process \(holder.peer.pid) has mapped its registers, and with them what switches its interrupts; the "
+          + "device is free when that process has ended")
+      throw .alreadyBound
+    }
+    let serial: UInt64
+    do throws(Status) { serial = try claims.reserve(key, for: owner, interruptKoid: interrupt.koid) } catch {
+      if error == .alreadyBound {
+        Refusal.explain("\(name): vector \(vector) has an interrupt already; \"zirqctl list\" shows whose it is")
+      }
+      throw error
+    }
+    let released: @Sendable () -> Void = { [claims, claimsChanged, lease] in
+      // The device stays open until the line has let go of it.
+      withExtendedLifetime(lease) {
+        guard claims.release(key, serial: serial) else { return }
+        claimsChanged(ClaimChange(device: name, vector: vector, owner: owner, isClaimed: false))
+      }
+    }
+    let line: any ObservableLine
+    do throws(LineError) {
+      line = try open(found, lease, vector: vector, for: interrupt, released: released) { [report, lineHeld] error in
+        report("\(error)")
+        if error.isStorm { lineHeld(name, vector, owner) }
+      }
+    } catch {
+      released()
+      report("\(error)")
+      Refusal.explain("\(error)")
+      throw error.status
+    }
+    guard claims.settle(key, serial: serial, line: line) else {
+      line.detach()
+      throw .unavailable
+    }
+    claimsChanged(ClaimChange(device: name, vector: vector, owner: owner, isClaimed: true))
+    return line
+  }
+
+  private func open(
+    _ found: FoundDevice, _ lease: VFIOLease?, vector: UInt32, for interrupt: Interrupt,
+    released: @escaping @Sendable () -> Void, report reportError: @escaping @Sendable (LineError) -> Void
+  ) throws(LineError) -> any ObservableLine {
+    let settings = linePolicy.settings(for: found.names)
+    switch found.origin {
+    case .simulated(let device):
+      return try device.open(
+        vector: vector, for: interrupt, settings: settings, report: reportError, released: released)
+    case .vfio:
+      try requirePresence(of: found)
+      guard let lease else { throw gone(found) }
+      return try lease.device.line(
+        vector: vector, for: interrupt, settings: settings, report: reportError, released: released)
+    case .uio(let paths):
+      // Before, lest another device's node be opened; after, for it may have come to that between.
+      try requirePresence(of: found)
+      let line = try UIOLine(
+        opening: paths, for: interrupt, settings: settings, report: reportError, released: released)
+      do throws(LineError) { try requirePresence(of: found) } catch {
+        line.detach()
+        throw error
+      }
+      if settings.busMaster && found.isPCI {
+        do throws(DeviceError) { try setBusMaster(true, of: found, nil) } catch { report("\(error)") }
+      }
+      return line
+    }
+  }
+
+  private func requirePresence(of found: FoundDevice) throws(LineError) {
+    guard isPresent(found) else { throw gone(found) }
+  }
+
+  private func gone(_ found: FoundDevice) -> LineError {
+    LineError(
+      device: found.description.name, path: found.description.node ?? "", step: .openNode,
+      errno: .operationNotSupportedByDevice)
+  }
+
+  // MARK: By the operator
+
+  /// Raises an interrupt of a simulated device, or has VFIO raise one of an open line as the hardware would.
+  public func trigger(_ name: String, vector: UInt32, count: UInt64 = 1) throws(DeviceError) {
+    let found = try find(name)
+    let device = found.description
+    switch found.origin {
+    case .simulated(let device):
+      guard device.raise(vector: vector, count: count) else {
+        throw .noVector(device.name, vector: vector, count: device.settings.vectors)
+      }
+    case .vfio:
+      _ = try openLine(of: found, vector: vector)
+      guard let lease = try shareIfOpen(found) else { throw .noLine(device.name, vector: vector) }
+      do throws(LineError) {
+        for _ in 0..<count { try lease.device.trigger(vector: vector) }
+      } catch {
+        throw .line(error)
+      }
+    case .uio: throw .notSimulated(device.name)
+    }
+  }
+
+  /// Lets go of a line that the storm guard holds: it is unmasked.
+  public func release(_ name: String, vector: UInt32) throws(DeviceError) {
+    let found = try find(name)
+    let line = try openLine(of: found, vector: vector)
+    guard line.isHeld else { throw .notHeld(found.description.name, vector: vector) }
+    line.release()
+  }
+
+  /// Has VFIO raise each interrupt of a device that nobody has, and sees whether it arrives.
+  @discardableResult
+  public func selfTest(_ name: String) throws(DeviceError) -> [VFIOSelfTest] {
+    var found = try find(name)
+    guard !found.description.isRemoving else { throw .removing(found.description.name) }
+    guard let lease = try lease(&found) else { throw .noSelfTest(found.description.name) }
+    do throws(LineError) { return try lease.device.selfTest() } catch { throw .line(error) }
+  }
+
+  private func openLine(of found: FoundDevice, vector: UInt32) throws(DeviceError) -> any ObservableLine {
+    let device = found.description
+    guard vector < device.vectors else {
+      throw .noVector(device.name, vector: vector, count: device.vectors)
+    }
+    guard let line = claims.line(ClaimTable.Key(device: found.identity, vector: vector)) else {
+      throw .noLine(device.name, vector: vector)
+    }
+    return line
+  }
+
+  private func shareIfOpen(_ found: FoundDevice) throws(DeviceError) -> VFIOLease? {
+    guard openDevices.isOpen(found.identity), isPresent(found) else { return nil }
+    var found = found
+    return try lease(&found)
+  }
+}

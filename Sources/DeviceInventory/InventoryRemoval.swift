@@ -1,0 +1,38 @@
+import CLinuxInterrupt
+import SystemPackage
+import ZirconObjects
+
+/// The removal of VFIO devices. The kernel waits, for ever, until everyone has let go: we have at once, and those clients
+/// that have the device's descriptor are given some time. Source: Linux, drivers/vfio/vfio_main.c,
+/// vfio_unregister_group_dev.
+extension Inventory {
+  /// The system wants a device back. Its lines have ended by now, and it is closed.
+  func remove(_ identity: DeviceIdentity) {
+    guard known.beginRemoval(of: identity, deadline: zirq_clock_monotonic() + removalGrace) else { return }
+    watch?.ring()
+  }
+
+  /// Cuts off those who have had their time. On the thread that watches.
+  func endRemovals(_ cutOff: (Peer) -> Void) {
+    for found in known.due(at: zirq_clock_monotonic()) {
+      let name = found.description.name
+      var isBlocked = false
+      for holder in holders.of(found.identity) {
+        let who = "process \(holder.peer.pid) (uid \(holder.peer.uid))"
+        do throws(Errno) {
+          try holder.end()
+          report("\(name): \(who) has been killed, for it had not let go of the device when it was removed")
+        } catch {
+          isBlocked = true
+          report(
+            "\(name): \(who) has not let go of the device and so blocks its removal, and zirqd may not kill it: "
+              + "\(error); end it, for example by kill -9 \(holder.peer.pid)")
+        }
+        cutOff(holder.peer)
+      }
+      guard !isBlocked, let event = known.endRemoval(of: found.identity) else { continue }
+      forget(found.identity)
+      tell(event)
+    }
+  }
+}
