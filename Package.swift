@@ -145,7 +145,10 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "DeviceInventoryTests",
-      dependencies: ["DeviceInventory", "InterruptLines", "Sysfs", "ZirconObjects"],
+      dependencies: [
+        "DeviceInventory", "InterruptLines", "Sysfs", "ZirconObjects", "CLinuxInterrupt",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "DriverBindingTests", dependencies: ["DriverBinding", "Sysfs"], swiftSettings: swift),
