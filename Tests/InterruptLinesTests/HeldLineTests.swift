@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 import ZirconObjects
 
@@ -123,12 +124,16 @@ struct HeldLineTests {
     #expect(fake.nextWrite() == 0)
     #expect(try reports.waitForNext().isStorm)
     let line = try client.line
-    for _ in 0..<2 {
+    // Those that were on their way when it was masked.
+    while line.counts.total < 200 { sched_yield() }
+    _ = try client.nextPacket()
+    try client.ack()
+    #expect(line.isHeld)
+    // The pending one, and at most one more if the thread was slow.
+    while line.isHeld {
       _ = try client.nextPacket()
-      #expect(line.isHeld)
       try client.ack()
     }
-    #expect(!line.isHeld)
     #expect(fake.nextWrite() == 1)
     _ = try client.nextPacket()
     try client.closeInterrupt()
