@@ -57,18 +57,22 @@ struct DeviceCalls: Sendable {
 
   /// What is known of a device that the client has opened.
   func info(_ resource: Resource) throws(Status) -> zirq_wire_device_info_t {
-    let opened = try grant(of: resource).device
-    let now = inventory.devices().first { $0.device.name == opened.name && $0.device.generation == opened.generation }
-    guard let now else { throw refused("learn of a device", .gone(opened.name)) }
-    return zirq_wire_device_info_t(now, timestamps: .wakeup, flags: flags(now))
+    let grant = try grant(of: resource)
+    let name = grant.device.name
+    let now = inventory.devices().first { $0.device.name == name && $0.device.generation == grant.device.generation }
+    guard let now else { throw refused("learn of a device", .gone(name)) }
+    return zirq_wire_device_info_t(
+      now, timestamps: grant.settings.timestamps,
+      flags: flags(now) | (grant.isBusMaster ? ZIRQ_DEVICE_BUS_MASTER : 0))
   }
 
   /// - Parameter state: 0 or 1.
   func setBusMaster(_ state: UInt32, of resource: Resource) throws(Status) {
     let grant = try grant(of: resource)
     guard state <= 1 else { throw .invalidArgs }
-    Refusal.explain("\(grant.device.name): has no bus mastering to switch")
-    throw .notSupported
+    do throws(DeviceError) { try grant.setBusMaster(state == 1) } catch {
+      throw refused("switch bus mastering", error)
+    }
   }
 
   /// A descriptor through which the client can map one region of a device that it has opened.
@@ -78,9 +82,7 @@ struct DeviceCalls: Sendable {
     let grant = try grant(of: resource)
     do throws(DeviceError) {
       let mapping = try grant.region(index)
-      reply.payload.region = zirq_wire_region_t(
-        map_offset: mapping.mapOffset, map_length: mapping.mapLength, offset: mapping.offset, size: mapping.size,
-        flags: mapping.access.rawValue, hole_page: 0, hole_pages: 0, reserved: 0)
+      reply.payload.region = zirq_wire_region_t(mapping, offset: mapping.offset, size: mapping.size, mapping.access)
       return mapping.takeDescriptor()
     } catch {
       throw refused("map region \(index)", error)
@@ -107,9 +109,7 @@ struct DeviceCalls: Sendable {
       var access = mapping.access
       if !pages.access.contains(.read) { access.remove(.read) }
       if !pages.access.contains(.write) { access.remove(.write) }
-      reply.payload.region = zirq_wire_region_t(
-        map_offset: mapping.mapOffset, map_length: mapping.mapLength, offset: offset, size: pages.length,
-        flags: access.rawValue, hole_page: 0, hole_pages: 0, reserved: 0)
+      reply.payload.region = zirq_wire_region_t(mapping, offset: offset, size: pages.length, access)
       pages.memory.noteMapped()
       return mapping.takeDescriptor()
     } catch {
@@ -136,6 +136,22 @@ struct DeviceCalls: Sendable {
     return zirq_wire_stats_t(
       total: counts.total, delivered: counts.delivered, missed: counts.missed, rearms: counts.rearms,
       merged: snapshot.merged, reserved: 0)
+  }
+}
+
+extension zirq_wire_region_t {
+  /// - Parameters:
+  ///   - offset: where the part begins that the client maps, bytes inside the mapping.
+  ///   - size: of that part, bytes.
+  fileprivate init(
+    _ mapping: borrowing RegionMapping, offset: UInt64, size: UInt64, _ access: RegionMapping.Access
+  ) {
+    let hole = mapping.hole ?? 0..<0
+    // A client refuses a hole that reaches out of the mapping; 2^32 pages are more than any region has.
+    self.init(
+      map_offset: mapping.mapOffset, map_length: mapping.mapLength, offset: offset, size: size, flags: access.rawValue,
+      hole_page: UInt32(clamping: hole.lowerBound / MemoryPage.size),
+      hole_pages: UInt32(clamping: UInt64(hole.count) / MemoryPage.size), reserved: 0)
   }
 }
 

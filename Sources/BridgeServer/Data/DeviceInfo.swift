@@ -4,7 +4,7 @@ import InterruptLines
 
 extension zirq_wire_device_info_t {
   /// - Parameters:
-  ///   - timestamps: where those of its interrupts are taken.
+  ///   - timestamps: where those of its interrupts are to be taken; an open line knows where they are.
   ///   - flags: ZIRQ_DEVICE_*.
   init(_ status: DeviceStatus, timestamps: TimestampSource, flags: UInt32) {
     self.init()
@@ -16,7 +16,7 @@ extension zirq_wire_device_info_t {
     regions = UInt32(device.regions.count)
     self.flags = flags
     rearm = (status.lines.lazy.compactMap(\.rearmPath).first ?? .expected(ofDriver: device.driver)).onWire
-    self.timestamps = timestamps.onWire
+    self.timestamps = (status.lines.lazy.compactMap(\.timestamps).first ?? timestamps).onWire
     iommu_group = device.iommuGroup ?? ZIRQ_NO_IOMMU_GROUP
   }
 }

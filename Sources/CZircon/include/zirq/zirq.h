@@ -178,7 +178,8 @@ __EXPORT zx_status_t zirq_device_info(zx_handle_t resource, zirq_device_info_t* 
  * resource                BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
  * ZX_ERR_NOT_SUPPORTED    the device is not on PCI
  * ZX_ERR_IO_NOT_PRESENT   the device has gone
- * ZX_ERR_ACCESS_DENIED    Linux does not let zirqd open the device
+ * ZX_ERR_ACCESS_DENIED    the daemon's configuration does not let this user map its registers either, or Linux not the
+ *                         daemon open the device
  * ZX_ERR_IO               Linux refused in another way */
 __EXPORT zx_status_t zirq_bus_master(zx_handle_t resource, bool enable);
 
