@@ -45,11 +45,13 @@ release: build-packages
 demo: release
 	@Examples/demo $(RELEASE)
 
-$(VENV)/bin/python: | test-packages
+# Its python is a link to the system's, whose age says nothing.
+$(VENV)/ready: Tests/requirements.txt | test-packages
 	python3 -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check varlink
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
 
-test: test-packages $(VENV)/bin/python release library
+test: test-packages $(VENV)/ready release library
 	@Tests/run
 
 # To see a failure again, with the seed and the steps that it told: make model SEED= STEPS=
@@ -70,7 +72,7 @@ conformance: test-packages
 	  tools/conformance-page build/log/swift-test.jsonl docs/conformance.md && exit $$status
 
 # The thousands of lines of a failed run are in the log; what failed is said last.
-tsan: test-packages $(VENV)/bin/python library
+tsan: test-packages $(VENV)/ready library
 	@mkdir -p build/log
 	TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1 suppressions=$(CURDIR)/Tests/thread-sanitizer.supp" \
 	  SWIFT_BACKTRACE=enable=no timeout 1200 $(SWIFT) test --sanitize=thread --scratch-path .build-tsan \

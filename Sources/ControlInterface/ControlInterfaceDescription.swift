@@ -96,10 +96,11 @@ public let controlInterfaceDescription = """
     advice: ?string
   )
 
-  # passed: the kernel fired the vector by itself, and the daemon was woken in time.
+  # passed: the kernel fired the vector by itself, and the daemon was woken in time; time_ns: after how long.
   type VectorTest (
     vector: int,
-    passed: bool
+    passed: bool,
+    time_ns: ?int
   )
 
   # An interrupt object of a client. device and vector belong to a physical one. bound: it sends its packets to a port.

@@ -31,9 +31,17 @@ public struct FindingReport: Codable, Equatable, Sendable {
 public struct VectorTestReport: Codable, Equatable, Sendable {
   public var vector: Int
   public var passed: Bool
+  /// From the kernel's firing until the daemon was awake, ns.
+  public var time: Int?
 
-  public init(vector: Int, passed: Bool) {
+  public init(vector: Int, passed: Bool, time: Int? = nil) {
     self.vector = vector
     self.passed = passed
+    self.time = time
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case vector, passed
+    case time = "time_ns"
   }
 }

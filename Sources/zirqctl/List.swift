@@ -19,17 +19,20 @@ struct List: ParsableCommand {
     var table = Table("NAME", "KIND", "DRIVER", "SLOT", "TRIGGER", "REARM", "EVENTS", "MAPS", "OWNER")
     for device in reply.value.devices {
       let owners = device.owners
+      let maps = device.regions.count { $0.kind == .memory }
       let owner = owners.first.map { $0.name + (owners.count > 1 ? " +\(owners.count - 1)" : "") }
       table.add(
         device.name, device.kind.rawValue, device.driver, device.slot, device.trigger.rawValue, device.rearm,
-        device.events.map(String.init), device.regions.isEmpty ? nil : String(device.regions.count),
-        owner ?? (device.allowed ? nil : "not allowed"))
+        device.events.map(String.init), maps == 0 ? nil : String(maps), owner ?? device.state)
     }
     table.write(options, counting: "device")
   }
 }
 
 extension DeviceReport {
+  /// Why nobody can have it now.
+  var state: String? { removing ? "being removed" : allowed ? nil : "not allowed" }
+
   /// Each client that has opened a line of the device, once.
   var owners: [OwnerReport] {
     var owners: [OwnerReport] = []

@@ -23,19 +23,32 @@ extension DeviceReport {
     fields.add("Name", name)
     fields.add("Also", aliases)
     fields.add("Kind", kind.rawValue)
+    fields.add("Life", lifeText)
     fields.add("Node", node)
     fields.add("Sysfs", sysfs)
     fields.add("Driver", driver)
+    fields.add("Override", driverOverride.map { "\($0), the only driver that the kernel will bind" })
+    fields.add("driverctl", driverctl.map { "\($0), at each boot" })
+    fields.add("IOMMU group", iommuGroup.map(String.init))
     fields.add("UIO name", uioName.map { name in version.map { "\(name), version \($0)" } ?? name })
     fields.add("Slot", slot.map { slot in pciID.map { "\(slot) [\($0)]" } ?? slot })
     fields.add("Interrupt", irq.map { "\($0), \(triggerText)" } ?? triggerText)
     fields.add("Re-arm", rearm)
-    fields.add("Vectors", String(vectors))
+    fields.add("Vectors", String(vectors) + (interrupts.map { " (\($0.rawValue))" } ?? ""))
+    fields.add("It has", interruptCounts.map { "\($0.count) \($0.kind.rawValue)" }.joined(separator: ", "))
+    fields.add("Times", timestamps)
     fields.add("Events", events.map { "\($0) since the driver was bound" })
-    fields.add("Maps", regions.map(\.text))
+    fields.add("Maps", regions.filter { $0.kind == .memory }.map(\.text))
+    fields.add("Ports", regions.filter { $0.kind == .port }.map(\.text))
     fields.add("Allowed", allowed ? "yes" : "no; zirqd's configuration does not give you this device")
     fields.add("Lines", lines.map(\.text))
     return fields
+  }
+
+  /// Nothing of a device that has been there all the time.
+  private var lifeText: String? {
+    let count = generation > 1 ? "\(generation), by this name" : nil
+    return removing ? "\(count ?? "\(generation)"); the system wants it back" : count
   }
 
   private var triggerText: String {
@@ -53,7 +66,7 @@ extension RegionReport {
     let place =
       switch kind {
       case .memory: "at \(address.hexadecimal)"
-      case .port: "ports from \(address.hexadecimal)"
+      case .port: "from \(address.hexadecimal)"
       }
     let start = offset == 0 ? "" : ", starts \(offset.hexadecimal) into the page"
     return "\(index) \(name.isEmpty ? "-" : name): \(size.hexadecimal) bytes \(place)\(start)"
@@ -65,7 +78,10 @@ extension LineReport {
     guard open else { return "\(vector) closed" }
     let counts = "\(total) interrupts, \(delivered) delivered, \(missed) missed, \(rearms) re-arms"
     let how = rearm.map { " (\($0))" } ?? ""
-    return "\(vector) open: \(counts)\(how)\(owner.map { ", owned by \($0.name)" } ?? "")"
+    let last = delta > 1 ? ", \(delta) at the last wake-up" : ""
+    let times = timestamps.map { ", times from \($0)" } ?? ""
+    let state = held ? "held, as it came too often" : "open"
+    return "\(vector) \(state): \(counts)\(how)\(last)\(times)\(owner.map { ", owned by \($0.name)" } ?? "")"
   }
 }
 

@@ -3,10 +3,13 @@ import ControlInterface
 
 struct Trigger: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Fire a simulated device or a client's virtual interrupt.",
-    discussion: "For administrators. zirqctl clients shows the virtual interrupts there are.")
+    abstract: "Fire a simulated device, an open vector of a VFIO device, or a client's virtual interrupt.",
+    discussion: """
+      For administrators. zirqctl clients shows the virtual interrupts there are. A vector of a VFIO device must be open: \
+      the kernel then fires it as the hardware would.
+      """)
 
-  @Argument(help: "sim:NAME, or virtual:KOID.", completion: DeviceName.completion)
+  @Argument(help: "sim:NAME, the name of a VFIO device, or virtual:KOID.", completion: DeviceName.completion)
   var device: DeviceName
 
   @Option(help: "The vector to fire.")

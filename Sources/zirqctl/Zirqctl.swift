@@ -14,7 +14,7 @@ struct Zirqctl: ParsableCommand {
     version: zirqVersion,
     subcommands: [
       List.self, Show.self, Watch.self, Wait.self, Trigger.self, Clients.self, DaemonStatus.self, Monitor.self,
-      SetLogLevel.self, Bind.self, Unbind.self,
+      SetLogLevel.self, Doctor.self, Release.self, Bind.self, Unbind.self,
     ],
     defaultSubcommand: List.self)
 

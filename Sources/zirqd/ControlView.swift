@@ -4,6 +4,7 @@ import DeviceInventory
 import Glibc
 import InterruptLines
 import Logging
+import Sysfs
 import ZirconObjects
 
 /// The daemon as the control socket shows it.
@@ -65,7 +66,7 @@ struct ControlView: ControlledDaemon {
   private func report(_ status: DeviceStatus, _ peer: Peer, _ owners: [Int32: Session]) -> DeviceReport {
     DeviceReport(
       status, allowed: inventory.decision(on: status.device, for: peer).mayOpen,
-      timestamps: .wakeup, binding: (nil, nil)
+      timestamps: inventory.settings(for: status.device).timestamps, choice: DriverChoice(of: status.device)
     ) { owner in
       owners[owner.pid].map { OwnerReport(client: Int($0.id), pid: Int(owner.pid), command: owner.command) }
     }
@@ -136,21 +137,24 @@ struct ControlView: ControlledDaemon {
   }
 
   func release(_ device: String, vector: UInt32, by peer: Peer) throws(ControlError) {
-    _ = try find(device)
-    throw .failed(reason: "\(device): vector \(vector) is not held")
+    do throws(DeviceError) { try inventory.release(device, vector: vector) } catch { throw ControlError(error) }
+    logger.notice("\(device): vector \(vector) released by uid \(peer.uid)")
   }
 
   func selfTest(_ device: String, by peer: Peer) throws(ControlError) -> [VectorTestReport] {
-    _ = try find(device)
-    throw .invalidArgument(argument: "device", reason: "\(device): only a VFIO device can be tested")
+    do throws(DeviceError) {
+      return try inventory.selfTest(device).map { VectorTestReport($0) }
+    } catch {
+      throw ControlError(error)
+    }
   }
 
   func diagnose(_ device: String) throws(ControlError) -> DiagnosisReport {
-    DiagnosisReport(device: try find(device).name, findings: [])
-  }
-
-  private func find(_ name: String) throws(ControlError) -> DeviceDescription {
-    do throws(DeviceError) { return try inventory.device(named: name) } catch { throw ControlError(error) }
+    do throws(DeviceError) {
+      return DiagnosisReport(try Diagnosis(of: device, in: inventory))
+    } catch {
+      throw ControlError(error)
+    }
   }
 
   func setLogLevel(_ level: LogLevel, by peer: Peer) throws(ControlError) {

@@ -15,9 +15,10 @@ import Testing
     #expect(tool.error == "")
     #expect(
       tool.output == """
-        NAME              KIND       DRIVER           SLOT          TRIGGER  REARM   EVENTS  MAPS  OWNER
-        pci:0000:00:04.0  uio        uio_pci_generic  0000:00:04.0  level    config  7       1     driver[4711]
-        sim:edge          simulated  -                -             edge     -       -       -     -
+        NAME              KIND       DRIVER           SLOT          TRIGGER  REARM         EVENTS  MAPS  OWNER
+        pci:0000:00:04.0  uio        uio_pci_generic  0000:00:04.0  level    config-space  7       1     driver[4711]
+        pci:0000:00:05.0  vfio       vfio-pci         0000:00:05.0  edge     none          -       1     being removed
+        sim:edge          simulated  -                -             edge     -             -       -     -
 
         """)
     #expect(try run("list") == tool)
@@ -28,17 +29,102 @@ import Testing
     let output = try run("show", "/dev/uio0").output
     for line in [
       "     Name: pci:0000:00:04.0", "     Also: uio:edu", "           /dev/uio0", "   Driver: uio_pci_generic",
-      "     Slot: 0000:00:04.0 [1234:11e8]", "Interrupt: 10, level-triggered", "   Re-arm: config",
-      "     Maps: 0 BAR0: 0x100000 bytes at 0xfea00000",
-      "    Lines: 0 open: 9 interrupts, 7 delivered, 2 missed, 8 re-arms (config), owned by driver[4711]",
+      "     Slot: 0000:00:04.0 [1234:11e8]", "Interrupt: 10, level-triggered", "   Re-arm: config-space",
+      "     Maps: 0 BAR0: 0x100000 bytes at 0xfea00000", "    Times: irq-entry",
+      "   Driver: uio_pci_generic", " Override: uio_pci_generic, the only driver that the kernel will bind",
+      "driverctl: vfio-pci, at each boot",
+      "    Lines: 0 held, as it came too often: 9 interrupts, 7 delivered, 2 missed, 8 re-arms (config-space), "
+        + "3 at the last wake-up, times from irq-entry, owned by driver[4711]",
     ] {
       #expect(output.split(separator: "\n").contains(Substring(line)), "\(line) is not in\n\(output)")
     }
   }
 
+  @Test func showTellsWhatVFIOHas() throws {
+    let output = try run("show", "/dev/vfio/2").output
+    for line in [
+      "       Life: 3; the system wants it back", "IOMMU group: 2", "    Vectors: 2 (msix)",
+      "     It has: 1 intx, 1 msi, 2 msix", "       Maps: 0 BAR0: 0x20000 bytes at 0xfeb00000",
+      "      Ports: 2 BAR2: 0x20 bytes from 0xc000", "      Times: wakeup",
+    ] {
+      #expect(output.split(separator: "\n").contains(Substring(line)), "\(line) is not in\n\(output)")
+    }
+  }
+
+  @Test func doctorTellsWhatItFindsAndEndsBadlyWhenSomethingIsWrong() throws {
+    #expect(
+      try run("doctor", "uio:edu")
+        == Finished(
+          status: 1,
+          output: """
+            ok       driver: uio_pci_generic serves the device.
+            note     line: Others share it.
+                     Use messages.
+            problem  interrupt: It is masked.
+                     Silence the device.
+            pci:0000:00:04.0: 1 problem
+
+            """))
+    #expect(
+      try run("doctor", "sim:edge")
+        == Finished(
+          status: 0,
+          output: "ok       driver: uio_pci_generic serves the device.\nsim:edge: nothing is in the way\n"))
+    #expect(try run("doctor", "0000:77:00.0").status == 66)
+    let report = try run("doctor", "uio:edu", "--json")
+    #expect(report.status == 1)
+    #expect(try decode(DiagnosisReport.self, report.output).findings == FakeDaemon.findings)
+  }
+
+  @Test func doctorFiresTheVectorsWhenAskedTo() throws {
+    let tool = try run("doctor", "/dev/vfio/2", "--self-test")
+    #expect(tool.status == 1)
+    #expect(
+      tool.output.drop(firstLines: 1) == """
+        ok       vector 0: the kernel fired it, and zirqd woke up after 45 µs.
+        problem  vector 1: the kernel fired it, and nothing came.
+        pci:0000:00:05.0: 1 problem
+
+        """)
+    let refused = try run("doctor", "uio:edu", "--self-test")
+    #expect(refused.status == 1)
+    #expect(refused.error == "zirqctl: device: pci:0000:00:04.0: only a VFIO device can be tested\n")
+  }
+
+  @Test func releaseUnmasksTheLine() throws {
+    #expect(try run("release", "uio:edu") == Finished(status: 0))
+    #expect(try run("release", "sim:edge", "--vector", "1", "--json").output == "{}\n")
+    #expect(
+      socket.daemon.released == [
+        .init(device: "pci:0000:00:04.0", vector: 0), .init(device: "sim:edge", vector: 1),
+      ])
+    #expect(try run("release", "sim:edge", "--vector", "7").status == 1)
+    let strict = try ControlSocket(policy: ControlPolicy(administrators: []))
+    #expect(
+      try run("release", "uio:edu", on: strict)
+        == Finished(
+          status: 77, error: "zirqctl: only root and zirqd's administrators may release a line that is held\n"))
+  }
+
+  @Test func bindAndUnbindSayWhatIsWrongWithTheAddress() throws {
+    #expect(try run("bind", "uio:edu", "vfio-pci").status == 64)
+    #expect(try run("unbind", "00:1f").status == 64)
+    // No bus of a machine has so many devices that this one would be there.
+    for verb in [["bind", "fffe:ff:1f.7", "vfio-pci"], ["unbind", "pci:fffe:ff:1f.7"]] {
+      let started = try start(verb, on: socket)
+      let error = try started.error.fileHandleForReading.readToEnd() ?? Data()
+      started.process.waitUntilExit()
+      #expect(started.process.terminationStatus == 66)
+      #expect(
+        String(decoding: error, as: UTF8.self)
+          == "zirqctl: fffe:ff:1f.7: there is no such PCI device; lspci -D shows those there are\n")
+    }
+    #expect(try run("bind", "0000:00:00.0", "vfio-pci", "--force", "--dry-run").status == 64)
+  }
+
   @Test func jsonIsTheDaemonsReply() throws {
     let devices = try decode(DevicesReply.self, run("--json").output).devices
-    #expect(devices == [FakeDaemon.uio, FakeDaemon.simulated])
+    #expect(devices == [FakeDaemon.uio, FakeDaemon.vfio, FakeDaemon.simulated])
     #expect(try decode(DeviceReply.self, run("show", "uio:edu", "--json").output).device == FakeDaemon.uio)
     #expect(try decode(ClientsReply.self, run("--json", "clients").output).clients == [FakeDaemon.client])
     #expect(try decode(StatusReport.self, run("status", "--json").output).limits.count == 2)

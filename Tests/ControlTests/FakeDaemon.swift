@@ -27,12 +27,12 @@ final class FakeDaemon: ControlledDaemon {
   static let uio = DeviceReport(
     name: "pci:0000:00:04.0", aliases: ["uio:edu", "/dev/uio0"], kind: .uio, node: "/dev/uio0",
     sysfs: "/sys/class/uio/uio0", driver: "uio_pci_generic", uioName: "edu", version: "0.01.0", slot: "0000:00:04.0",
-    pciID: "1234:11e8", irq: 10, trigger: .level, rearm: "config", vectors: 1,
+    pciID: "1234:11e8", irq: 10, trigger: .level, rearm: "config-space", vectors: 1,
     regions: [RegionReport(index: 0, name: "BAR0", kind: .memory, address: 0xfea0_0000, size: 0x10_0000, offset: 0)],
     events: 7, allowed: true,
     lines: [
       LineReport(
-        vector: 0, open: true, rearm: "config", total: 9, delivered: 7, missed: 2, rearms: 8,
+        vector: 0, open: true, rearm: "config-space", total: 9, delivered: 7, missed: 2, rearms: 8,
         owner: OwnerReport(client: 1, pid: 4711, command: "driver"), delta: 3, held: true, timestamps: "irq-entry")
     ], timestamps: "irq-entry", driverOverride: "uio_pci_generic", driverctl: "vfio-pci")
 
@@ -57,7 +57,9 @@ final class FakeDaemon: ControlledDaemon {
     FindingReport(severity: .problem, subject: "interrupt", sentence: "It is masked.", advice: "Silence the device."),
   ]
 
-  static let tests = [VectorTestReport(vector: 0, passed: true), VectorTestReport(vector: 1, passed: false)]
+  static let tests = [
+    VectorTestReport(vector: 0, passed: true, time: 45_678), VectorTestReport(vector: 1, passed: false),
+  ]
 
   static let simulated = DeviceReport(
     name: "sim:edge", kind: .simulated, trigger: .edge, vectors: 2, allowed: true,

@@ -21,7 +21,7 @@ import Testing
 
   @Test func devicesComeWithAllThatIsKnown() throws {
     let reply = try client.call(#"{"method":"io.zirq.Control.ListDevices","parameters":{}}"#, DevicesReply.self)
-    #expect(reply.devices == [FakeDaemon.uio, FakeDaemon.simulated])
+    #expect(reply.devices == [FakeDaemon.uio, FakeDaemon.vfio, FakeDaemon.simulated])
   }
 
   @Test(arguments: ["pci:0000:00:04.0", "uio:edu", "/dev/uio0"])
@@ -73,6 +73,28 @@ import Testing
       return
     }
     #expect(socket.daemon.triggered.isEmpty)
+  }
+
+  @Test func releaseUnmasksVectorZeroUnlessToldOtherwise() throws {
+    _ = try client.call(#"{"method":"io.zirq.Control.Release","parameters":{"device":"/dev/uio0"}}"#)
+    _ = try client.call(#"{"method":"io.zirq.Control.Release","parameters":{"device":"sim:edge","vector":1}}"#)
+    #expect(
+      socket.daemon.released == [
+        .init(device: "pci:0000:00:04.0", vector: 0), .init(device: "sim:edge", vector: 1),
+      ])
+    let error = try #require(throws: ControlError.self) {
+      try client.call(#"{"method":"io.zirq.Control.Release","parameters":{"device":"sim:edge","vector":-1}}"#)
+    }
+    #expect(error == .invalidArgument(argument: "vector", reason: "a vector is a number from 0 on"))
+  }
+
+  @Test func selfTestAndDiagnoseComeWithAllThatWasFound() throws {
+    let tests = try client.call(
+      #"{"method":"io.zirq.Control.SelfTest","parameters":{"device":"/dev/vfio/2"}}"#, SelfTestReply.self)
+    #expect(tests.tests == FakeDaemon.tests)
+    let diagnosis = try client.call(
+      #"{"method":"io.zirq.Control.Diagnose","parameters":{"device":"uio:edu"}}"#, DiagnosisReport.self)
+    #expect(diagnosis == DiagnosisReport(device: "pci:0000:00:04.0", findings: FakeDaemon.findings))
   }
 
   @Test func logLevelIsSet() throws {
@@ -128,6 +150,8 @@ import Testing
     for call in [
       #"{"method":"io.zirq.Control.Trigger","parameters":{"device":"sim:edge"}}"#,
       #"{"method":"io.zirq.Control.SetLogLevel","parameters":{"level":"trace"}}"#,
+      #"{"method":"io.zirq.Control.Release","parameters":{"device":"uio:edu"}}"#,
+      #"{"method":"io.zirq.Control.SelfTest","parameters":{"device":"/dev/vfio/2"}}"#,
     ] {
       let error = try #require(throws: ControlError.self) { try client.call(call) }
       guard case .notPermitted = error else {
@@ -136,9 +160,13 @@ import Testing
       }
     }
     #expect(socket.daemon.triggered.isEmpty)
+    #expect(socket.daemon.released.isEmpty)
     #expect(socket.daemon.logLevel == .info)
+    let diagnosis = try client.call(
+      #"{"method":"io.zirq.Control.Diagnose","parameters":{"device":"uio:edu"}}"#, DiagnosisReport.self)
+    #expect(diagnosis.findings == FakeDaemon.findings)
     let devices = try client.call(#"{"method":"io.zirq.Control.ListDevices"}"#, DevicesReply.self).devices
-    #expect(devices.count == 2)
+    #expect(devices.count == 3)
   }
 
   @Test func rootTheDaemonsUserAndTheGroupsMembersAreAdministrators() {

@@ -100,11 +100,19 @@ def main(address):
             assert same["name"] == device["name"]
             for alias in device["aliases"]:
                 print(f"alias: {alias} of {device['name']}")
+            diagnosis = ask("Diagnose", device=device["name"])
+            assert diagnosis["device"] == device["name"]
         ask("ListClients")
         refuse("NoSuchDevice", "GetDevice", name="uio:absent")
         refuse("InvalidArgument", "Trigger", device="sim:absent", count=0)
         ask("SetLogLevel", level=status["log_level"])
         ask("Monitor")
+        ask("Release", device="uio:edu", vector=0)
+        refuse("InvalidArgument", "Release", device="uio:edu", vector=-1)
+        refuse("InvalidArgument", "SelfTest", device="uio:edu")
+        for device in devices:
+            if device["kind"] == "vfio":
+                assert ask("SelfTest", device=device["name"])["tests"]
 
         simulated = [device["name"] for device in devices if device["kind"] == "simulated"]
         for name in simulated:

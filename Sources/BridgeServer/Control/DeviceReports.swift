@@ -1,6 +1,7 @@
 import ControlInterface
 import DeviceInventory
 import InterruptLines
+import Sysfs
 
 extension DeviceReport {
   /// A device of the inventory as the control socket tells it.
@@ -8,11 +9,10 @@ extension DeviceReport {
   /// - Parameters:
   ///   - allowed: whether the one who asks may open it.
   ///   - timestamps: what is configured for it.
-  ///   - binding: what decides which driver it gets; empty where that is not known.
+  ///   - choice: what decides which driver it gets; nil where that is not known.
   ///   - owner: the client behind a peer that has a line; nil for one that has just left.
   public init(
-    _ status: DeviceStatus, allowed: Bool, timestamps: TimestampSource,
-    binding: (override: String?, driverctl: String?),
+    _ status: DeviceStatus, allowed: Bool, timestamps: TimestampSource, choice: DriverChoice?,
     owner: (Peer) -> OwnerReport?
   ) {
     let device = status.device
@@ -29,8 +29,8 @@ extension DeviceReport {
       interruptCounts: InterruptLines.InterruptKind.allCases.compactMap { kind in
         device.interruptCounts[kind].map { InterruptCountReport(kind: kind.report, count: Int($0)) }
       },
-      iommuGroup: device.iommuGroup.map { Int($0) }, timestamps: timestamps.rawValue, driverOverride: binding.override,
-      driverctl: binding.driverctl)
+      iommuGroup: device.iommuGroup.map { Int($0) }, timestamps: timestamps.rawValue, driverOverride: choice?.override,
+      driverctl: choice?.driverctl)
   }
 }
 
@@ -40,7 +40,8 @@ extension LineReport {
       vector: Int(status.vector), open: status.isOpen, rearm: status.rearmPath?.rawValue,
       total: Int(clamping: status.counts.total), delivered: Int(clamping: status.counts.delivered),
       missed: Int(clamping: status.counts.missed), rearms: Int(clamping: status.counts.rearms),
-      owner: status.owner.flatMap(owner))
+      owner: status.owner.flatMap(owner), delta: Int(clamping: status.counts.delta), held: status.isHeld,
+      timestamps: status.timestamps?.rawValue)
   }
 }
 
@@ -96,9 +97,9 @@ extension ControlError {
     switch error {
     case .notFound(let name, let similar): self = .noSuchDevice(name: name, candidates: similar)
     case .ambiguous(let name, let candidates): self = .noSuchDevice(name: name, candidates: candidates)
-    case .denied, .regionsDenied: self = .notPermitted(reason: "\(error)")
+    case .denied, .regionsDenied, .busMasterDenied: self = .notPermitted(reason: "\(error)")
     case .noVector: self = .invalidArgument(argument: "vector", reason: "\(error)")
-    case .notSimulated: self = .invalidArgument(argument: "device", reason: "\(error)")
+    case .notSimulated, .noSelfTest: self = .invalidArgument(argument: "device", reason: "\(error)")
     default: self = .failed(reason: "\(error)")
     }
   }

@@ -1,0 +1,43 @@
+import Sysfs
+
+extension DeviceFacts {
+  /// What VFIO asks of the machine.
+  var groupFindings: [Finding] {
+    guard isVFIO else {
+      return group == nil && served == nil && bus == "pci" && !allowsNoIOMMU
+        ? [.note("IOMMU", "No IOMMU translates for the device, so VFIO cannot serve it.", advice: Self.iommuAdvice)]
+        : []
+    }
+    guard let group, let slot else {
+      return allowsNoIOMMU
+        ? [.note("IOMMU", "There is none for the device: what it writes reaches all of memory.")]
+        : [.problem("IOMMU", "No IOMMU translates for the device, so VFIO cannot serve it.", advice: Self.iommuAdvice)]
+    }
+    let obstacles = group.obstacles(to: slot)
+    guard obstacles.isEmpty else {
+      let named = obstacles.map { "\($0.slot) (\($0.driver ?? ""))" }.joined(separator: ", ")
+      return [
+        .problem(
+          "IOMMU group", "Others of its group \(group.number) have drivers in the kernel: \(named).",
+          advice: "Bind them to vfio-pci too (zirqctl bind), or move the device to another slot.")
+      ]
+    }
+    return [.ok("IOMMU group", "Group \(group.number) can be used.")] + remappingFindings
+  }
+
+  private var remappingFindings: [Finding] {
+    guard remapsInterrupts == false else { return [] }
+    guard !allowsUnsafeInterrupts else {
+      return [.note("interrupt remapping", "There is no sign of it; VFIO has been told to do without.")]
+    }
+    return [
+      .note(
+        "interrupt remapping", "There is no sign of it, and without it VFIO refuses the device.",
+        advice: "Switch it on in the firmware; or, where the devices are trusted, set "
+          + "vfio_iommu_type1.allow_unsafe_interrupts=1.")
+    ]
+  }
+
+  private static let iommuAdvice =
+    "Switch it on in the firmware (VT-d, AMD-Vi, SMMU) and, for Intel, boot with intel_iommu=on; or use uio_pci_generic."
+}
