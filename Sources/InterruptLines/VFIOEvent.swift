@@ -10,17 +10,18 @@ import SystemPackage
 final class VFIOEvent: LineSource {
   private let file: OwnedDescriptor
 
-  /// What the line's thread waits for instead while the event is muted.
-  private let heard: OwnedDescriptor
+  /// What the line's thread waits for instead while the event is muted; nil for one that never is.
+  private let heard: VFIOEvent?
   private let muted = Atomic<Bool>(false)
 
   // What the thread has read and not handed out, for it was muted meanwhile; 0 for nothing. The thread's alone.
   private let unheardCount = Atomic<UInt64>(0)
   private let unheardTime = Atomic<Int64>(0)
 
-  init() throws(Errno) {
+  /// - Parameter isMutable: whether it can be muted.
+  init(isMutable: Bool = false) throws(Errno) {
     file = try OwnedDescriptor { zirq_eventfd_create(&$0) }
-    heard = try OwnedDescriptor { zirq_eventfd_create(&$0) }
+    heard = isMutable ? try VFIOEvent() : nil
   }
 
   /// For a call that borrows it.
@@ -29,7 +30,11 @@ final class VFIOEvent: LineSource {
   func wait() throws(Errno) -> Wakeup {
     var count = unheardCount.load(ordering: .relaxed)
     var time = unheardTime.load(ordering: .relaxed)
-    if count == 0 { try check(zirq_eventfd_wait(descriptor, &count, &time)) }
+    if count == 0 {
+      try check(zirq_eventfd_wait(descriptor, &count, &time))
+    } else {
+      unheardCount.store(0, ordering: .relaxed)
+    }
     if muted.load(ordering: .acquiring) {
       unheardCount.store(count, ordering: .relaxed)
       unheardTime.store(time, ordering: .relaxed)
@@ -40,9 +45,7 @@ final class VFIOEvent: LineSource {
   }
 
   private func waitUntilHeard() throws(Errno) {
-    var ignored: UInt64 = 0
-    var time: Int64 = 0
-    while muted.load(ordering: .acquiring) { try check(zirq_eventfd_wait(heard.rawValue, &ignored, &time)) }
+    while let heard, muted.load(ordering: .acquiring) { _ = try heard.wait() }
   }
 
   /// Reading an eventfd empties it, so each value stands for itself.
@@ -53,7 +56,7 @@ final class VFIOEvent: LineSource {
 
   func unmute() {
     muted.store(false, ordering: .releasing)
-    _ = zirq_eventfd_add(heard.rawValue, 1)
+    try? heard?.signal()
   }
 
   /// The other direction: what VFIO takes as its sign to unmask. Never blocks, for the kernel empties it at once.

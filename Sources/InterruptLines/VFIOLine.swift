@@ -48,7 +48,11 @@ public final class VFIOLine: ObservableLine {
     // The device reports the end of all its lines.
     thread = LineThread(for: interrupt) { _ in }
     stormGuard = StormGuard(device: connection.paths.name, limitHz: settings.stormLimitHz)
-    do throws(Errno) { event = try VFIOEvent() } catch { throw connection.error(.claimVector, error) }
+    do throws(Errno) {
+      event = try VFIOEvent(isMutable: !isLevel && !connection.canSilence)
+    } catch {
+      throw connection.error(.claimVector, error)
+    }
     try connection.open(vector, event: event.descriptor, thread: thread)
 
     let unmaskEvent = isLevel ? try? VFIOEvent() : nil

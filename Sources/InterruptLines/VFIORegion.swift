@@ -122,7 +122,8 @@ extension VFIORegion {
       guard zirq_vfio_region_area(info, info.count, number, &area) else { throw .invalidArgument }
       let (end, overflow) = area.offset.addingReportingOverflow(area.size)
       guard !overflow else { throw .invalidArgument }
-      areas.append(area.offset..<min(max(end, area.offset), max(region.size, area.offset)))
+      let inside = (area.offset..<end).clamped(to: 0..<region.size)
+      if !inside.isEmpty { areas.append(inside) }
     }
     return (region, areas)
   }
