@@ -11,7 +11,7 @@
 
 /* For a machine that is emulated on a busy host. */
 #ifndef SECONDS_FOR_ONE_CHECK
-#define SECONDS_FOR_ONE_CHECK 60
+#define SECONDS_FOR_ONE_CHECK 180
 #endif
 
 static int reason_fd = -1;

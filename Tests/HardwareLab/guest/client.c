@@ -84,7 +84,7 @@ void client_ack(struct client *client) {
 
 static zx_port_packet_t next_packet(struct client *client, zx_status_t expected) {
   zx_port_packet_t packet;
-  expect_status(zx_port_wait(client->port, ZX_TIME_INFINITE, &packet), ZX_OK, "zx_port_wait");
+  expect_status(zx_port_wait(client->port, ZX_TIME_INFINITE, &packet), expected, "zx_port_wait");
   REQUIRE(packet.type == ZX_PKT_TYPE_INTERRUPT, "the packet has type %#" PRIx32, packet.type);
   REQUIRE(packet.key == CLIENT_KEY, "the packet has key %#" PRIx64, packet.key);
   expect_status(packet.status, expected, "the packet's status");

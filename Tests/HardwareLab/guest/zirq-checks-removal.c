@@ -60,7 +60,7 @@ static void removed_under_port_wait(removal start) {
   client_start(&client);
   struct waiter waiter = {.client = &client};
   remove_under(&waiter, wait_on_port, start);
-  expect_status(waiter.status, ZX_OK, "the zx_port_wait");
+  expect_status(waiter.status, ZX_ERR_CANCELED, "the zx_port_wait");
   REQUIRE(waiter.packet.key == CLIENT_KEY, "the packet has key %#" PRIx64, waiter.packet.key);
   expect_status(waiter.packet.status, ZX_ERR_CANCELED, "the packet's status");
   expect_return(client.resource);

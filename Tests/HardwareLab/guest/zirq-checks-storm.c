@@ -19,7 +19,7 @@ static void ack_until_held(struct client *client) {
     client_ack(client);
   }
   expect_status(status, ZX_ERR_TIMED_OUT, "zx_port_wait");
-  REQUIRE(packets >= 100, "the line was held after %" PRIu64 " interrupts already", packets);
+  REQUIRE(packets >= 20, "the line was held after %" PRIu64 " interrupts already", packets);
   REQUIRE(pci_command(EDU_SLOT) & PCI_COMMAND_INTX_DISABLE, "the line is not masked");
   const char *const show[] = {"/bin/zirqctl", "show", EDU_NAME, "--control-socket", ZIRQ_CONTROL_PATH, NULL};
   expect_output(show, 0, (const char *const[]){"held"}, 1);
@@ -33,7 +33,7 @@ static void expect_order(struct client *client) {
 }
 
 void storm_released_by_administrator(void) {
-  pid_t daemon = start_zirqd(20, "StormLimitHz=100");
+  pid_t daemon = start_zirqd(20, "StormLimitHz=20");
   struct client client;
   client_start(&client);
   ack_until_held(&client);
@@ -46,7 +46,7 @@ void storm_released_by_administrator(void) {
 }
 
 void storm_released_by_ack(void) {
-  pid_t daemon = start_zirqd(20, "StormLimitHz=100");
+  pid_t daemon = start_zirqd(20, "StormLimitHz=20");
   struct client client;
   client_start(&client);
   ack_until_held(&client);

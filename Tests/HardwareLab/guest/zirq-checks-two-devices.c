@@ -20,13 +20,14 @@ static void serve_until_removed(int ready) {
     }
     zx_port_packet_t packet;
     client_raise(&client);
-    expect_status(zx_port_wait(client.port, ZX_TIME_INFINITE, &packet), ZX_OK, "zx_port_wait on the second device");
-    if (packet.status == ZX_ERR_CANCELED) {
+    zx_status_t status = zx_port_wait(client.port, ZX_TIME_INFINITE, &packet);
+    if (status == ZX_ERR_CANCELED) {
       client_let_go(&client);
       _exit(0);
     }
+    expect_status(status, ZX_OK, "zx_port_wait on the second device");
     client_silence(&client);
-    zx_status_t status = zx_interrupt_ack(client.interrupt);
+    status = zx_interrupt_ack(client.interrupt);
     REQUIRE(status == ZX_OK || status == ZX_ERR_CANCELED, "zx_interrupt_ack on the second device gave %d", status);
   }
 }
