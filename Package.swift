@@ -150,6 +150,10 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift),
+    // An inventory to be driven from outside, on devices that umockdev makes up.
+    .executableTarget(
+      name: "zirq-inventory-events", dependencies: ["DeviceInventory", "InterruptLines"], path: "Tests/InventoryEvents",
+      exclude: ["events.py", "run"], swiftSettings: swift),
     .testTarget(
       name: "DriverBindingTests", dependencies: ["DriverBinding", "Sysfs"], swiftSettings: swift),
     .testTarget(

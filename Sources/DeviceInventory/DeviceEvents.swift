@@ -24,17 +24,18 @@ protocol DeviceEvents: Sendable {
   func next() throws(Errno) -> KernelEvent?
 }
 
+/// Whose word about devices is waited for.
+package enum DeviceEventSource: String, Sendable {
+  /// udevd's, which passes on what the kernel says when it has applied its rules: a node has its owner by then.
+  case udev
+  /// The kernel's own, where there is no udevd.
+  case kernel
+
+  static var available: DeviceEventSource { access("/run/udev/control", F_OK) == 0 ? .udev : .kernel }
+}
+
 /// libudev's monitor. Source: libudev(3), udev_monitor_new_from_netlink(3).
 final class UdevMonitor: DeviceEvents {
-  enum Source: String, Sendable {
-    /// What udevd passes on when it has applied its rules: a node has its owner by then.
-    case udev
-    /// The kernel's own, where there is no udevd.
-    case kernel
-
-    static var available: Source { access("/run/udev/control", F_OK) == 0 ? .udev : .kernel }
-  }
-
   /// Bytes. Root may have it whole, others get what net.core.rmem_max allows.
   private static let bufferSize: Int32 = 8 << 20
 
@@ -45,7 +46,7 @@ final class UdevMonitor: DeviceEvents {
     let udev: OpaquePointer
     let monitor: OpaquePointer
 
-    init(_ source: Source) throws(Errno) {
+    init(_ source: DeviceEventSource) throws(Errno) {
       guard let udev = udev_new() else { throw Errno(rawValue: errno) }
       guard let monitor = udev_monitor_new_from_netlink(udev, source.rawValue) else {
         let error = errno
@@ -63,7 +64,7 @@ final class UdevMonitor: DeviceEvents {
   }
 
   /// Receives from now on.
-  init(_ source: Source) throws(Errno) {
+  init(_ source: DeviceEventSource) throws(Errno) {
     let handles = try Handles(source)
     for subsystem in ["uio", "vfio", "vfio-dev", "pci", "platform"] {
       let error = udev_monitor_filter_add_match_subsystem_devtype(handles.monitor, subsystem, nil)

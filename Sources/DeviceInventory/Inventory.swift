@@ -65,8 +65,23 @@ public final class Inventory: Sendable {
     lineHeld: @escaping @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void = { _, _, _ in },
     devicesChanged: @escaping @Sendable (DeviceEvent) -> Void = { _ in }
   ) {
+    let source = DeviceEventSource.available
+    self.init(
+      simulated: simulated, policy: policy, lines: lines, events: source,
+      // Without udevd nobody applies rules, and nothing is to be waited for.
+      isReady: { source == .kernel || UdevEnumeration.isInitialized($0) }, removalGrace: removalGrace, report: report,
+      claimsChanged: claimsChanged, lineHeld: lineHeld, devicesChanged: devicesChanged)
+  }
+
+  /// - Parameter isReady: whether udevd has applied its rules to a device, by its directory in sysfs.
+  package convenience init(
+    simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LinePolicy, events source: DeviceEventSource,
+    isReady: @escaping @Sendable (String) -> Bool, removalGrace: Duration,
+    report: @escaping @Sendable (String) -> Void, claimsChanged: @escaping @Sendable (ClaimChange) -> Void,
+    lineHeld: @escaping @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void,
+    devicesChanged: @escaping @Sendable (DeviceEvent) -> Void
+  ) {
     // Receives before the first look, so that nothing is missed between the two.
-    let source = UdevMonitor.Source.available
     var monitor: UdevMonitor?
     do throws(Errno) { monitor = try UdevMonitor(source) } catch {
       report("the kernel's events about devices cannot be received: \(error); devices are looked for when asked for")
@@ -74,9 +89,7 @@ public final class Inventory: Sendable {
     self.init(
       simulated: simulated, policy: policy, lines: lines, files: SystemFiles(),
       kernel: Kernel(
-        uioNames: { UdevEnumeration.names(subsystem: "uio") },
-        // Without udevd nobody applies rules, and nothing is to be waited for.
-        isReady: { source == .kernel || UdevEnumeration.isInitialized($0) }, events: monitor,
+        uioNames: { UdevEnumeration.names(subsystem: "uio") }, isReady: isReady, events: monitor,
         openVFIO: Kernel.openVFIO),
       removalGrace: removalGrace, report: report, claimsChanged: claimsChanged, lineHeld: lineHeld,
       devicesChanged: devicesChanged)
