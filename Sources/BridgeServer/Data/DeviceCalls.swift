@@ -58,9 +58,15 @@ struct DeviceCalls: Sendable {
   /// What is known of a device that the client has opened.
   func info(_ resource: Resource) throws(Status) -> zirq_wire_device_info_t {
     let grant = try grant(of: resource)
-    let name = grant.device.name
-    let now = inventory.devices().first { $0.device.name == name && $0.device.generation == grant.device.generation }
-    guard let now else { throw refused("learn of a device", .gone(name)) }
+    let opened = grant.device
+    let listed = inventory.devices().first {
+      $0.device.name == opened.name && $0.device.generation == opened.generation
+    }
+    guard var now = listed else { throw refused("learn of a device", .gone(opened.name)) }
+    // What a VFIO device has is known best when it is open.
+    let isRemoving = now.device.isRemoving
+    now.device = opened
+    now.device.isRemoving = isRemoving
     return zirq_wire_device_info_t(
       now, timestamps: grant.settings.timestamps,
       flags: flags(now) | (grant.isBusMaster ? ZIRQ_DEVICE_BUS_MASTER : 0))

@@ -57,10 +57,12 @@ __BEGIN_CDECLS
  * ZX_ERR_OUT_OF_RANGE     the device has no vector src_num
  * ZX_ERR_INVALID_ARGS     options has a bit or a mode that is not valid; or out_handle is null
  * ZX_ERR_NOT_SUPPORTED    the line cannot trigger in that mode
- * ZX_ERR_ALREADY_BOUND    the vector has an interrupt already, here or in another process
+ * ZX_ERR_ALREADY_BOUND    the vector has an interrupt already, here or in another process; or another process has
+ *                         mapped registers of the device, which is under VFIO
  * ZX_ERR_ACCESS_DENIED    Linux does not let zirqd open the device
  * ZX_ERR_IO_NOT_PRESENT   the device has gone
  * ZX_ERR_IO               Linux refused the device in another way
+ * ZX_ERR_NO_RESOURCES     Linux has not as many interrupts left as the device needs
  * ZX_ERR_NO_MEMORY        the process has as many handles as it may
  *
  * Where it is the device that cannot be had, zirq_error() says why. */

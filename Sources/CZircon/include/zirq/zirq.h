@@ -111,7 +111,11 @@ __EXPORT void zirq_device_list_free(zirq_device_t* devices);
  *
  * ZX_ERR_INVALID_ARGS     name or out_resource is null, or several devices have this name
  * ZX_ERR_NOT_FOUND        no device has this name
- * ZX_ERR_ACCESS_DENIED    the daemon's configuration does not give this user the device
+ * ZX_ERR_ACCESS_DENIED    the daemon's configuration does not give this user the device, or Linux not the daemon
+ * ZX_ERR_IO_NOT_PRESENT   the device is going
+ * ZX_ERR_ALREADY_BOUND    another program has the device, or another one of its IOMMU group, under VFIO
+ * ZX_ERR_NOT_SUPPORTED    VFIO cannot give it to anyone as the machine is set up
+ * ZX_ERR_IO               Linux refused the device in another way
  * ZX_ERR_NO_MEMORY        the process has as many handles as it may */
 __EXPORT zx_status_t zirq_device_open(const char* name, zx_handle_t* out_resource);
 
@@ -144,7 +148,7 @@ __EXPORT zx_status_t zirq_device_open(const char* name, zx_handle_t* out_resourc
 
 /* What is known of a device that is open. */
 typedef struct zirq_device_info {
-  /* Counts the lives of devices with this name since zirqd started, from 1: one that has gone and come back is another. */
+  /* Counts the lives of devices with this name since zirqd started, from 1: one that has come back is another. */
   uint64_t generation;
   /* ZIRQ_DEVICE_KIND_*. */
   uint32_t kind;
@@ -171,8 +175,8 @@ typedef struct zirq_device_info {
  * ZX_ERR_IO_NOT_PRESENT   the device has gone */
 __EXPORT zx_status_t zirq_device_info(zx_handle_t resource, zirq_device_info_t* out);
 
-/* Switches a PCI device's bus mastering. While it is off, the device sends no message (MSI, MSI-X), and neither reads nor
- * writes memory by itself: the switch is also that of its DMA. Under VFIO it is off when a device is opened, unless
+/* Switches a PCI device's bus mastering. While it is off, the device sends no message (MSI, MSI-X), and neither reads
+ * nor writes memory by itself: the switch is also that of its DMA. Under VFIO it is off when a device is opened, unless
  * zirqd.conf says BusMaster=yes. resource is the device's, or a part of it.
  *
  * resource                BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
@@ -197,7 +201,8 @@ __EXPORT zx_status_t zirq_bus_master(zx_handle_t resource, bool enable);
  * ZX_ERR_OUT_OF_RANGE     the device has no region index
  * ZX_ERR_NOT_SUPPORTED    the region is of a kind that cannot be mapped, such as I/O ports
  * ZX_ERR_IO_NOT_PRESENT   the device has gone
- * ZX_ERR_ALREADY_BOUND    the region can be mapped only through the device's node, and another process has its interrupt
+ * ZX_ERR_ALREADY_BOUND    the region can be mapped only through the device's node, or is under VFIO, and another
+ *                         process has an interrupt of the device
  * ZX_ERR_ACCESS_DENIED    the daemon's configuration does not let this user map it, or Linux this process; or all of
  *                         it is a hole
  * ZX_ERR_NO_MEMORY        no address space is left
