@@ -80,8 +80,12 @@ public enum EntryStampStep: Sendable, Hashable {
     case (.readTracepoint, .permissionDenied), (.readTracepoint, .notPermitted):
       "the tracepoint irq:irq_handler_entry cannot be read; let zirqd's group read tracefs, as with the mount options "
         + "gid=zirq,mode=750, or kernel lockdown forbids it, see /sys/kernel/security/lockdown"
-    case (.openEvents, .permissionDenied), (.openEvents, .notPermitted):
-      "perf_event_open is not allowed; add AmbientCapabilities=CAP_PERFMON to zirqd's unit"
+    case (.openEvents, .permissionDenied):
+      "perf_event_open is not allowed; give zirqd CAP_PERFMON, by AmbientCapabilities= and CapabilityBoundingSet= in its "
+        + "unit"
+    case (.openEvents, .notPermitted):
+      "perf_event_open is forbidden; add SystemCallFilter=perf_event_open to zirqd's unit, or, if kernel lockdown "
+        + "forbids it, see /sys/kernel/security/lockdown, do without"
     case (.openEvents, .noFunction):
       "perf_event_open is not there; the kernel has no perf events, or zirqd's unit filters the call"
     case (.mapEvents, .notPermitted):

@@ -59,8 +59,8 @@ public final class UIOLine: ObservableLine {
   /// Opens the device's node and arms it: the interrupt may fire before this returns.
   ///
   /// - Parameters:
-  ///   - report: is told what goes wrong later: the line's end, a re-arm that fails (the first one), a priority that is
-  ///     refused. On any thread; the last interrupt has fired by then, or the first has not.
+  ///   - report: is told what goes wrong later: the line's end, a re-arm that fails (the first one), each storm for
+  ///     which it is held, a priority that is refused, entry times that cannot be had. On any thread.
   ///   - released: called at the end of the first `detach`, when the device can be opened again.
   public convenience init(
     opening paths: UIODevicePaths, for interrupt: Interrupt, settings: LineSettings,
@@ -71,9 +71,6 @@ public final class UIOLine: ObservableLine {
       throw LineError(device: paths.name, path: paths.node, step: .openNode, errno: error)
     }
     let driver = UIODriver(named: paths.driver, usesMSI: paths.usesMSI)
-    // A driver that masks in the card's own registers leaves nothing to be seen in the status register.
-    let status =
-      settings.stormLimitHz > 0 && driver.masking == .intxDisable ? try? OwnedDescriptor(reading: paths.config) : nil
     let entries: InterruptEntryClock?
     do throws(LineError) {
       entries =
@@ -83,11 +80,14 @@ public final class UIOLine: ObservableLine {
       report(error)
       entries = nil
     }
+    let rearm = try UIORearm.arming(node, driver: driver, chosen: settings.rearm, paths: paths)
+    // A driver that masks in the card's own registers leaves nothing to be seen in the status register.
+    let status =
+      rearm.config == nil && settings.stormLimitHz > 0 && driver.masking == .intxDisable
+      ? try? OwnedDescriptor(reading: paths.config) : nil
     try self.init(
-      paths, node: node,
-      rearm: UIORearm.arming(node, driver: driver, chosen: settings.rearm, paths: paths),
-      isLevel: driver.masksItself(rearmedBy: settings.rearm), status: status, entries: entries, for: interrupt,
-      settings: settings, report: report, released: released)
+      paths, node: node, rearm: rearm, isLevel: driver.masksItself(rearmedBy: settings.rearm), status: status,
+      entries: entries, for: interrupt, settings: settings, report: report, released: released)
   }
 
   /// The same on a node that is open and armed.

@@ -35,7 +35,8 @@ struct InterruptEntryClockTests {
     arguments: [
       (.readTracepoint, .noSuchFileOrDirectory, "mount tracefs"),
       (.readTracepoint, .permissionDenied, "let zirqd's group read tracefs"),
-      (.openEvents, .permissionDenied, "AmbientCapabilities=CAP_PERFMON"),
+      (.openEvents, .permissionDenied, "CAP_PERFMON"),
+      (.openEvents, .notPermitted, "SystemCallFilter=perf_event_open"),
       (.openEvents, .noFunction, "has no perf events"),
       (.mapEvents, .notPermitted, "kernel.perf_event_mlock_kb"),
       (.openEvents, .tooManyOpenFiles, "cannot be had"),
