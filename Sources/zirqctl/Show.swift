@@ -45,10 +45,9 @@ extension DeviceReport {
     return fields
   }
 
-  /// Nothing of a device that has been there all the time.
+  /// Nothing for the first life of a device that may go on.
   private var lifeText: String? {
-    let count = generation > 1 ? "\(generation), by this name" : nil
-    return removing ? "\(count ?? "\(generation)"); the system wants it back" : count
+    removing ? "\(generation); the system wants it back" : generation > 1 ? String(generation) : nil
   }
 
   private var triggerText: String {

@@ -288,6 +288,20 @@ extension DeviceFacts {
     #expect(function.facts(function.vfio).problems == [])
   }
 
+  @Test func noIOMMUAndNoCapabilityForIt() throws {
+    let function = try Function(driver: "vfio-pci")
+    try function.addGroup(0)
+    try function.write("dev/vfio/noiommu-0", "")
+    var device = function.vfio
+    device.node = "/dev/vfio/noiommu-0"
+    try function.write("proc/self/status", "Name:\tzirqd\nCapEff:\t0000000000000000")
+    #expect(
+      function.facts(device).problems
+        == ["IOMMU: There is none for the device, and then VFIO serves only whoever has CAP_SYS_RAWIO."])
+    try function.write("proc/self/status", "Name:\tzirqd\nCapEff:\t0000000000020000")
+    #expect(function.facts(device).problems == [])
+  }
+
   @Test func noInterruptRemapping() throws {
     let function = try Function(driver: "vfio-pci")
     try function.addGroup(2)

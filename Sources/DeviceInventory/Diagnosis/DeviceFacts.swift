@@ -31,6 +31,8 @@ struct DeviceFacts: Sendable, Hashable {
   var group: IOMMUGroup?
   var allowsNoIOMMU = false
   var allowsUnsafeInterrupts = false
+  /// Whether zirqd has CAP_SYS_RAWIO, without which VFIO opens nothing that no IOMMU translates for.
+  var hasRawIO = false
   /// Whether some interrupt of this machine goes through a remapper; nil on a machine where that cannot be seen.
   var remapsInterrupts: Bool?
   var isUdevRunning = false
@@ -81,6 +83,9 @@ struct DeviceFacts: Sendable, Hashable {
     allowsNoIOMMU = VFIOModules.allowNoIOMMU(in: files)
     allowsUnsafeInterrupts = VFIOModules.allowUnsafeInterrupts(in: files)
     remapsInterrupts = IRQFacts.remapping(in: files)
+    // "CapEff:\t000001ffffffffff". Source: proc(5), capabilities(7).
+    let capabilities = files.lines("/proc/self/status").first { $0.hasPrefix("CapEff:") }?.split(separator: "\t").last
+    hasRawIO = capabilities.flatMap { UInt64($0, radix: 16) }.map { $0 & 1 << 17 != 0 } ?? false
     isUdevRunning = files.exists("/run/udev/control")
   }
 

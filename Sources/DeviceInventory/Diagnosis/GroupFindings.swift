@@ -13,6 +13,15 @@ extension DeviceFacts {
         ? [.note("IOMMU", "There is none for the device: what it writes reaches all of memory.")]
         : [.problem("IOMMU", "No IOMMU translates for the device, so VFIO cannot serve it.", advice: Self.iommuAdvice)]
     }
+    if served?.node?.contains("noiommu-") == true {
+      return hasRawIO
+        ? [.note("IOMMU", "There is none for the device: what it writes reaches all of memory.")]
+        : [
+          .problem(
+            "IOMMU", "There is none for the device, and then VFIO serves only whoever has CAP_SYS_RAWIO.",
+            advice: "Add AmbientCapabilities=CAP_SYS_RAWIO to zirqd's unit, or switch an IOMMU on.")
+        ]
+    }
     let obstacles = group.obstacles(to: slot)
     guard obstacles.isEmpty else {
       let named = obstacles.map { "\($0.slot) (\($0.driver ?? ""))" }.joined(separator: ", ")
