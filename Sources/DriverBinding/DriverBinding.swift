@@ -11,6 +11,8 @@ public struct DriverBinding: Sendable {
     /// What drives the device now; nil for no driver.
     public var driver: String?
     public var previous: String?
+    /// Which module was loaded for it.
+    public var loadedModule: String?
     /// The node that the new driver offers, "/dev/uio0" or "/dev/vfio/1".
     public var node: String?
     public var result: Result
@@ -18,6 +20,11 @@ public struct DriverBinding: Sendable {
     public var steps: [String]
     /// What spoke against it and was overruled.
     public var overruled: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case slot, driver, previous, node, result, steps, overruled
+      case loadedModule = "loaded_module"
+    }
 
     public enum Result: String, Sendable, Hashable, Codable {
       case changed, unchanged
@@ -46,6 +53,7 @@ public struct DriverBinding: Sendable {
     try requireDevice(slot)
     var steps: [String] = []
     let driver = try require(driver: driver, mode, &steps)
+    let loadedModule = steps.isEmpty ? nil : driver
     let previous = boundDriver(of: slot)
     let choice = DriverChoice(ofDevice: slot.sysfs, bus: "pci", slot: slot.description, in: files)
     guard previous != driver || choice.override != driver else {
@@ -76,7 +84,9 @@ public struct DriverBinding: Sendable {
       probe(slot)
       throw .notBound(slot: slot.description, driver: driver, errno: error, now: boundDriver(of: slot))
     }
-    return outcome(slot, previous: previous, .changed, steps, overruled: overruled)
+    var outcome = outcome(slot, previous: previous, .changed, steps, overruled: overruled)
+    outcome.loadedModule = loadedModule
+    return outcome
   }
 
   /// Lets the kernel choose the driver again.

@@ -48,7 +48,10 @@ extension DriverBinding.Outcome {
     case .planned: "\(slot): would \(steps.joined(separator: ", "))"
     case .unchanged: "\(slot): nothing to do: \(steps.joined(separator: ", "))"
     case .changed:
-      driver.map { "\(slot): \($0) drives it now" + (node.map { ", as \($0)" } ?? "") }
+      driver.map {
+        "\(slot): \($0) drives it now" + (node.map { ", as \($0)" } ?? "")
+          + (loadedModule.map { "; the module \($0) was loaded for it" } ?? "")
+      }
         ?? "\(slot): no driver has it now; none of the kernel's wants it"
     }
   }

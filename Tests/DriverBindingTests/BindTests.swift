@@ -36,7 +36,9 @@ import Testing
   @Test func aDriverThatIsNotThereIsLoaded() throws {
     let machine = try Machine(drivers: [], modules: ["igb_uio"])
     try machine.addFunction("0000:03:00.0")
-    #expect(try machine.binding.bind(slot, to: "igb_uio", .careful).steps.first == "load the module igb_uio")
+    let outcome = try machine.binding.bind(slot, to: "igb_uio", .careful)
+    #expect(outcome.loadedModule == "igb_uio")
+    #expect(outcome.steps.first == "load the module igb_uio")
     #expect(machine.driver(of: "0000:03:00.0") == "igb_uio")
     let other = PCIAddress("0000:03:00.1")!
     try machine.addFunction("0000:03:00.1")
