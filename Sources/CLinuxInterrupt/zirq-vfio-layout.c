@@ -25,8 +25,7 @@ static int find_capability(const uint8_t *info, size_t size, uint32_t first, uin
 }
 
 /* sparse: where the capability lies, or 0. */
-static int parse(
-    const uint8_t *info, size_t size, struct zirq_vfio_region *region, uint32_t *sparse) {
+static int parse(const uint8_t *info, size_t size, struct zirq_vfio_region *region, uint32_t *sparse) {
   struct vfio_region_info fixed;
   *sparse = 0;
   if (size < sizeof(fixed)) {
@@ -43,17 +42,9 @@ static int parse(
   if (!(fixed.flags & VFIO_REGION_INFO_FLAG_CAPS)) {
     return 0;
   }
-  uint32_t msix;
-  int error = find_capability(info, size, fixed.cap_offset, VFIO_REGION_INFO_CAP_MSIX_MAPPABLE, &msix);
-  if (error == 0) {
-    error = find_capability(info, size, fixed.cap_offset, VFIO_REGION_INFO_CAP_SPARSE_MMAP, sparse);
-  }
-  if (error != 0) {
+  int error = find_capability(info, size, fixed.cap_offset, VFIO_REGION_INFO_CAP_SPARSE_MMAP, sparse);
+  if (error != 0 || *sparse == 0) {
     return error;
-  }
-  region->maps_msix = msix != 0;
-  if (*sparse == 0) {
-    return 0;
   }
   struct vfio_region_info_cap_sparse_mmap capability;
   if (size - *sparse < sizeof(capability)) {

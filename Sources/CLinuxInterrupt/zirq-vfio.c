@@ -112,7 +112,6 @@ int zirq_vfio_device_info(int device, struct zirq_vfio_device *info) {
       .regions = answer.num_regions,
       .interrupts = answer.num_irqs,
       .is_pci = answer.flags & VFIO_DEVICE_FLAGS_PCI,
-      .can_reset = answer.flags & VFIO_DEVICE_FLAGS_RESET,
   };
   return 0;
 }
@@ -125,7 +124,6 @@ int zirq_vfio_interrupt_info(int device, uint32_t index, struct zirq_vfio_interr
   *info = (struct zirq_vfio_interrupt){
       .count = answer.flags & VFIO_IRQ_INFO_EVENTFD ? answer.count : 0,
       .masks_itself = answer.flags & VFIO_IRQ_INFO_AUTOMASKED,
-      .is_fixed = answer.flags & VFIO_IRQ_INFO_NORESIZE,
   };
   return 0;
 }
@@ -211,10 +209,6 @@ int zirq_vfio_set_unmask_event(int device, uint32_t index, int32_t event) {
                }};
   memcpy(request.room + sizeof(struct vfio_irq_set), &event, sizeof(event));
   return ioctl(device, VFIO_DEVICE_SET_IRQS, &request) < 0 ? errno : 0;
-}
-
-int zirq_vfio_reset(int device) {
-  return ioctl(device, VFIO_DEVICE_RESET) < 0 ? errno : 0;
 }
 
 int zirq_vfio_read(int device, uint64_t offset, void *bytes, size_t size) {

@@ -18,12 +18,10 @@ struct zirq_vfio_region {
   /* Only its areas can be mapped. */
   bool is_sparse;
   uint32_t areas;
-  /* The kernel would let the MSI-X table be mapped. */
-  bool maps_msix;
 };
 
-/* info: as zirq_vfio_region_info fills it. EINVAL when it is shorter than its fixed part, or a capability of it does not
- * lie within it, or they go round in a circle. */
+/* info: as zirq_vfio_region_info fills it. EINVAL when it is shorter than its fixed part, or a capability of it does
+ * not lie within it, or they go round in a circle. */
 int zirq_vfio_region_parse(const void *info, size_t size, struct zirq_vfio_region *region);
 
 /* One of the areas of a sparse region, in bytes of the region. false when there is no such area. */

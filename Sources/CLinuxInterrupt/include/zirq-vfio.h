@@ -1,4 +1,4 @@
-/* VFIO: one function for each call of the kernel. Source: Linux, include/uapi/linux/vfio.h, iommufd.h and drivers/vfio/.
+/* VFIO: one function for each call of the kernel. Sources: Linux, include/uapi/linux/vfio.h, iommufd.h; drivers/vfio/.
  *
  * C because the ioctl numbers are macros that differ between architectures, ioctl is variadic, and several of the
  * structures end in a flexible array. Each function returns 0 or an errno.
@@ -22,8 +22,8 @@ enum {
   ZIRQ_VFIO_CONFIG = 7,
 };
 
-/* Opens a group, a device's own node or /dev/iommu, close-on-exec. EBUSY while somebody else has the group, or one of its
- * devices in the other way. */
+/* Opens a group, a device's own node or /dev/iommu, close-on-exec. EBUSY while somebody else has the group, or one of
+ * its devices in the other way. */
 int zirq_vfio_open(const char *path, int *fd);
 
 /* The group's way to a device: a container, a group in it, and the device by its name. */
@@ -33,8 +33,8 @@ int zirq_vfio_container_open(const char *path, int *container);
 /* Whether every device of the group is with a VFIO driver or with none. */
 int zirq_vfio_group_viable(int group, bool *viable);
 int zirq_vfio_group_join(int group, int container);
-/* Type 1 version 2, or the type without an IOMMU. EPERM where interrupts are not remapped; ENODEV when the kernel has no
- * module for the type. */
+/* Type 1 version 2, or the type without an IOMMU. EPERM where interrupts are not remapped; ENODEV when the kernel has
+ * no module for the type. */
 int zirq_vfio_container_set_iommu(int container, bool none);
 int zirq_vfio_group_device(int group, const char *name, int *device);
 
@@ -47,7 +47,7 @@ int zirq_vfio_device_isolate(int device, int iommu);
 
 struct zirq_vfio_device {
   uint32_t regions, interrupts;
-  bool is_pci, can_reset;
+  bool is_pci;
 };
 int zirq_vfio_device_info(int device, struct zirq_vfio_device *info);
 
@@ -56,8 +56,6 @@ struct zirq_vfio_interrupt {
   uint32_t count;
   /* The kernel masks it before it tells of it. */
   bool masks_itself;
-  /* The vectors of the first call are all that can be had until the index is disabled. */
-  bool is_fixed;
 };
 /* EINVAL for an index that the device does not have. */
 int zirq_vfio_interrupt_info(int device, uint32_t index, struct zirq_vfio_interrupt *info);
@@ -83,9 +81,6 @@ int zirq_vfio_set_unmask_event(int device, uint32_t index, int32_t event);
 /* Signals the vector's eventfd as the hardware would. Without effect, and 0, where it has none. */
 int zirq_vfio_trigger(int device, uint32_t index, uint32_t vector);
 
-/* EINVAL when the device cannot be reset. */
-int zirq_vfio_reset(int device);
-
 /* Registers, at an offset of the device's file. EIO when fewer bytes were read than asked for. */
 int zirq_vfio_read(int device, uint64_t offset, void *bytes, size_t size);
 
@@ -94,8 +89,8 @@ int zirq_vfio_read(int device, uint64_t offset, void *bytes, size_t size);
 int zirq_vfio_bus_master(int device, uint64_t config, bool *on);
 int zirq_vfio_set_bus_master(int device, uint64_t config, bool on);
 
-/* Interrupt Status, bit 3 of the PCI status register: whether the device wants to interrupt by its wire, also while INTx
- * Disable keeps it from doing so. Source: as above, 6.2.3. */
+/* Interrupt Status, bit 3 of the PCI status register: whether the device wants to interrupt by its wire, also while
+ * INTx Disable keeps it from doing so. Source: as above, 6.2.3. */
 int zirq_vfio_intx_asserts(int device, uint64_t config, bool *asserts);
 
 #endif
