@@ -49,7 +49,10 @@ struct ZirqBench: ParsableCommand {
     /// The same where strace makes every cycle slow, so that the clock need not be as fast.
     static let traced = "sim:traced"
 
+    /// Without the storm guard, which `busy` is a case for.
     static let configuration = """
+      [Daemon]
+      StormLimitHz=0
       [Simulated paced]
       Mode=level
       RateHz=\(pacedHz)
