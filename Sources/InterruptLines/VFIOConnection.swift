@@ -54,7 +54,9 @@ final class VFIOConnection: Sendable {
     paths.error(step, path: paths.group ?? paths.cdev ?? "", errno)
   }
 
-  /// Runs a call on the device's file. Nil, and nothing done, once the device is let go.
+  /// Runs a call on the device's file.
+  ///
+  /// - Returns: false, and nothing is done, once the device is let go.
   @discardableResult
   func call(_ step: VFIOStep, _ body: (_ descriptor: Int32) -> Int32) throws(LineError) -> Bool {
     try state.withLock { state throws(LineError) in

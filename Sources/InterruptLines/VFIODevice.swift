@@ -27,8 +27,7 @@ public final class VFIODevice: Sendable {
       let watch = try VFIOWatch(connection)
       self.connection = connection
       self.watch = watch
-      guard let watch else { return }
-      try Self.start(watch, connection, report: report, removing: removing)
+      if let watch { try Self.start(watch, connection, report: report, removing: removing) }
     } catch {
       connection.letGo(error)
       throw error
