@@ -9,13 +9,14 @@ import Testing
 /// A function at 0000:00:04.0 in a copy of the parts of /sys, /proc and /dev that a diagnosis reads.
 private final class Function {
   let directory: URL
-  let slot = PCIAddress("0000:00:04.0")!
+  let slot: PCIAddress
   var files: SystemFiles { SystemFiles(root: directory.path) }
 
   /// - Parameters:
   ///   - driver: nil for none.
   ///   - command, status: of the PCI header.
   init(driver: String?, command: UInt16 = 0x0003, status: UInt16 = 0, pin: UInt8 = 1) throws {
+    slot = try #require(PCIAddress("0000:00:04.0"))
     directory = FileManager.default.temporaryDirectory.appending(path: "zirq-function-\(UUID().uuidString)")
     try setHeader(command: command, status: status, pin: pin)
     try write("\(path)/driver_override", "(null)")

@@ -5,7 +5,9 @@ import Sysfs
 import Testing
 
 @Suite struct Binding {
-  let slot = PCIAddress("0000:03:00.0")!
+  let slot: PCIAddress
+
+  init() throws { slot = try #require(PCIAddress("0000:03:00.0")) }
 
   @Test func theOldDriverLetsGoAndTheNewOneIsFoundToHaveTheDevice() throws {
     let machine = try Machine()
@@ -40,7 +42,7 @@ import Testing
     #expect(outcome.loadedModule == "igb_uio")
     #expect(outcome.steps.first == "load the module igb_uio")
     #expect(machine.driver(of: "0000:03:00.0") == "igb_uio")
-    let other = PCIAddress("0000:03:00.1")!
+    let other = try #require(PCIAddress("0000:03:00.1"))
     try machine.addFunction("0000:03:00.1")
     #expect(throws: BindingError.noDriver("vfio-pci")) { try machine.binding.bind(other, to: "vfio-pci", .careful) }
     #expect(throws: BindingError.noDriver("../evil")) { try machine.binding.bind(other, to: "../evil", .careful) }
@@ -114,7 +116,9 @@ import Testing
 }
 
 @Suite struct Unbinding {
-  let slot = PCIAddress("0000:03:00.0")!
+  let slot: PCIAddress
+
+  init() throws { slot = try #require(PCIAddress("0000:03:00.0")) }
 
   @Test func theKernelsOwnDriverComesBack() throws {
     let machine = try Machine()

@@ -5,7 +5,9 @@ import Testing
 
 /// What a device is not taken away for, and what is not given to a driver that could do nothing with it.
 @Suite struct Refusals {
-  let slot = PCIAddress("0000:03:00.0")!
+  let slot: PCIAddress
+
+  init() throws { slot = try #require(PCIAddress("0000:03:00.0")) }
 
   /// The refusal's sentence; after which, forced, it is done.
   private func refusal(_ machine: Machine, to driver: String = "uio_pci_generic") throws -> String {
