@@ -352,7 +352,8 @@ private final class Ready: Sendable {
   }
 }
 
-/// A process of our own that sleeps until it is ended.
+/// A process of our own that sleeps until it is killed. Other signals may be blocked in it, as in the thread that starts
+/// it.
 private final class ChildProcess: Sendable {
   let peer: Peer
 
@@ -365,7 +366,7 @@ private final class ChildProcess: Sendable {
   }
 
   func end() {
-    kill(peer.pid, SIGTERM)
+    kill(peer.pid, SIGKILL)
     _ = signal()
   }
 

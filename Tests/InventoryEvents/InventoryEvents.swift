@@ -24,10 +24,12 @@ struct InventoryEvents {
       do throws(DeviceError) {
         switch words.first {
         case "list":
-          say((["devices"] + inventory.devices().map { "\($0.device.name)=\($0.device.generation)" }).joined(separator: " "))
+          let names = inventory.devices().map { "\($0.device.name)=\($0.device.generation)" }
+          say((["devices"] + names).joined(separator: " "))
         case "show":
           let device = try inventory.device(named: words[1])
-          say("device \(device.name) \(device.driver ?? "-") \(device.pciID ?? "-") \(device.irq ?? 0) \(device.events ?? 0)")
+          let (driver, id) = (device.driver ?? "-", device.pciID ?? "-")
+          say("device \(device.name) \(driver) \(id) \(device.irq ?? 0) \(device.events ?? 0)")
         case "open":
           grant = try inventory.open(words[1], for: Peer(pid: getpid(), uid: geteuid(), gid: getegid()))
           say("opened \(grant?.device.generation ?? 0)")
