@@ -32,13 +32,17 @@ static const struct check on_every_line[] = {
 static const struct check on_a_level[] = {
     {"without an ack no second packet comes", nothing_without_ack},
     {"an interrupt spent before open leaves the line usable", spent_before_open},
-    {"an interrupt asserted before open arrives", asserted_before_open},
-    {"zirqctl watch prints an interrupt", zirqctl_watches_the_device},
     {"the edu driver of the examples computes factorials by interrupt", example_computes_factorials},
 };
 
 static const struct check under_uio[] = {
     {"a client's mapping does not hold up the removal", removed_under_a_mapping},
+};
+
+/* VFIO lets the device assert before it installs the handler, and QEMU's IOAPIC forgets a level that rose meanwhile. */
+static const struct check on_a_level_under_uio[] = {
+    {"an interrupt asserted before open arrives", asserted_before_open},
+    {"zirqctl watch prints an interrupt", zirqctl_watches_the_device},
 };
 
 static const struct check under_vfio[] = {
@@ -67,9 +71,9 @@ pid_t start_zirqd(unsigned removal_grace_seconds, const char *line_settings) {
   return daemon_start();
 }
 
-/* A check that failed half-way may have left the device without its driver. */
+/* A check that failed half-way may have left a device out of the system, or without its driver. */
 static void require_driver(void) {
-  if (!pci_exists(EDU_SLOT)) {
+  if (!pci_exists(EDU_SLOT) || !pci_exists(EDU_SECOND_SLOT)) {
     pci_rescan();
   }
   if (strcmp(pci_driver(EDU_SLOT), driver->name) != 0) {
@@ -89,6 +93,7 @@ int main(int count, char **arguments) {
   int failed = RUN(on_every_line);
   failed += driver->is_level ? RUN(on_a_level) : 0;
   failed += driver->is_vfio ? RUN(under_vfio) : RUN(under_uio);
+  failed += driver->is_level && !driver->is_vfio ? RUN(on_a_level_under_uio) : 0;
   int status = daemon_stop(zirqd);
   if (status != 0) {
     fprintf(stderr, "zirqd ended with wait status %#x\n", status);
