@@ -35,7 +35,7 @@ build-packages:
 	@tools/apt-need build-essential pkg-config libudev-dev libsystemd-dev libinih-dev
 
 test-packages: build-packages
-	@tools/apt-need python3-venv systemd valgrind
+	@tools/apt-need python3-venv systemd valgrind umockdev gir1.2-umockdev-1.0 python3-gi
 
 release: build-packages
 	set -e; for program in $(PROGRAMS); do $(SWIFT) build $(RELEASE_FLAGS) --product $$program; done

@@ -146,7 +146,7 @@ let package = Package(
     .testTarget(
       name: "DeviceInventoryTests",
       dependencies: [
-        "DeviceInventory", "InterruptLines", "Sysfs", "ZirconObjects", "CLinuxInterrupt",
+        "DeviceInventory", "InterruptLines", "Sysfs", "ZirconObjects", "CLinuxInterrupt", "zirq-inventory-events",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift),
