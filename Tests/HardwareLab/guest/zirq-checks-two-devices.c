@@ -5,9 +5,12 @@
 #include "zirq-checks.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <zirq/zirq.h>
 
 #define INTERRUPTS 2000
 
@@ -49,7 +52,11 @@ void two_devices_one_removed(void) {
   pid_t removing = pci_start_remove(EDU_SECOND_SLOT);
   client_serve(&client, INTERRUPTS - INTERRUPTS / 4);
   client_expect_nothing(&client);
-  client_expect_count(client.interrupt, INTERRUPTS);
+  /* Not the total, which is UIO's count: igb_uio's handler may run twice for one level that it has masked. */
+  zirq_interrupt_stats_t stats;
+  expect_status(zirq_interrupt_get_stats(client.interrupt, &stats), ZX_OK, "zirq_interrupt_get_stats");
+  REQUIRE(stats.delivered == INTERRUPTS && stats.merged == 0,
+          "zirqd woke up for %" PRIu64 " interrupts and merged %" PRIu64 " of them", stats.delivered, stats.merged);
   removal_finish(removing);
   int status = -1;
   REQUIRE(waitpid(second, &status, 0) == second && status == 0, "the client of the second device failed");
