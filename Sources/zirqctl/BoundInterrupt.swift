@@ -13,11 +13,15 @@ struct BoundInterrupt: ~Copyable {
       return try Resource(device: device.text)
     }
     let port = try named(subject) { () throws(Zirq.Status) in try Port() }
-    interrupt = try named(subject) { () throws(Zirq.Status) in
-      let interrupt = try Interrupt(resource: resource, vector: vector)
-      try interrupt.bind(to: port, key: 0)
-      return interrupt
+    let interrupt: Interrupt
+    do throws(Zirq.Status) {
+      interrupt = try Interrupt(resource: resource, vector: vector)
+    } catch {
+      let reason = ZirqError.lastDescription
+      throw reason.isEmpty ? Failure(error, subject) : Failure(ExitStatus(error), reason)
     }
+    try named(subject) { () throws(Zirq.Status) in try interrupt.bind(to: port, key: 0) }
+    self.interrupt = interrupt
     self.port = port
   }
 
