@@ -27,7 +27,12 @@ final class DescriptorHolders: Sendable {
 
   /// Those that live.
   func of(_ identity: DeviceIdentity) -> [HoldingProcess] {
-    holders.withLock { holders in (holders[identity] ?? []).filter { !$0.hasEnded } }
+    holders.withLock { holders in
+      guard let known = holders[identity] else { return [] }
+      let living = known.filter { !$0.hasEnded }
+      holders[identity] = living.isEmpty ? nil : living
+      return living
+    }
   }
 
   func forget(_ identity: DeviceIdentity) { holders.withLock { _ = $0.removeValue(forKey: identity) } }
