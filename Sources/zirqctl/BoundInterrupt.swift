@@ -13,15 +13,11 @@ struct BoundInterrupt: ~Copyable {
       return try Resource(device: device.text)
     }
     let port = try named(subject) { () throws(Zirq.Status) in try Port() }
-    let interrupt: Interrupt
-    do throws(Zirq.Status) {
-      interrupt = try Interrupt(resource: resource, vector: vector)
-    } catch {
-      let reason = ZirqError.lastDescription
-      throw reason.isEmpty ? Failure(error, subject) : Failure(ExitStatus(error), reason)
+    interrupt = try named(subject, preferring: { ZirqError.lastDescription }) { () throws(Zirq.Status) in
+      let interrupt = try Interrupt(resource: resource, vector: vector)
+      try interrupt.bind(to: port, key: 0)
+      return interrupt
     }
-    try named(subject) { () throws(Zirq.Status) in try interrupt.bind(to: port, key: 0) }
-    self.interrupt = interrupt
     self.port = port
   }
 
@@ -59,14 +55,17 @@ private func named<Value: ~Copyable>(_ call: () throws(ZirqError) -> Value) thro
 
 /// Makes a call whose error is a bare status of Zircon's.
 ///
-/// - Parameter subject: what fails, as the beginning of a sentence.
+/// - Parameters:
+///   - subject: what fails, as the beginning of a sentence.
+///   - better: the daemon's own sentence about what failed, if it has one.
 private func named<Value: ~Copyable>(
-  _ subject: String, _ call: () throws(Zirq.Status) -> Value
+  _ subject: String, preferring better: () -> String = { "" }, _ call: () throws(Zirq.Status) -> Value
 ) throws(Failure) -> Value {
   do throws(Zirq.Status) {
     return try call()
   } catch {
-    throw Failure(error, subject)
+    let reason = better()
+    throw reason.isEmpty ? Failure(error, subject) : Failure(ExitStatus(error), reason)
   }
 }
 
