@@ -12,39 +12,54 @@ final class DescriptorHolders: Sendable {
 
   private let holders = Guarded<[DeviceIdentity: [HoldingProcess]]>([:])
 
+  /// - Parameter lease: is kept as long as the process counts as a holder. Its mappings keep the device's file open,
+  ///   and with it the group, which the kernel would refuse to open anew (EBUSY).
+  /// - Returns: whether it is new.
   /// - Throws: `Errno.tooManyOpenFiles` when so many processes have it already; what else keeps a process from being
   ///   watched, for then it must not get the descriptor.
-  func add(_ peer: Peer, to identity: DeviceIdentity) throws(Errno) {
-    let process = try HoldingProcess(peer)
-    try holders.withLock { holders throws(Errno) in
-      var living = holders[identity, default: []].filter { !$0.hasEnded }
-      if living.contains(where: { $0.peer.pid == peer.pid }) { return }
-      guard living.count < Self.limit else { throw .tooManyOpenFiles }
-      living.append(process)
-      holders[identity] = living
-    }
+  func add(_ peer: Peer, to identity: DeviceIdentity, keeping lease: VFIOLease) throws(Errno) -> Bool {
+    let process = try HoldingProcess(peer, keeping: lease)
+    let living = of(identity)
+    if living.contains(where: { $0.peer.pid == peer.pid }) { return false }
+    guard living.count < Self.limit else { throw .tooManyOpenFiles }
+    holders.withLock { $0[identity, default: []].append(process) }
+    return true
   }
+
+  /// Takes back an `add`, for the process has not got the descriptor after all.
+  func remove(_ peer: Peer, from identity: DeviceIdentity) { drop(from: identity) { $0.peer.pid == peer.pid } }
 
   /// Those that live.
   func of(_ identity: DeviceIdentity) -> [HoldingProcess] {
-    holders.withLock { holders in
-      guard let known = holders[identity] else { return [] }
-      let living = known.filter { !$0.hasEnded }
-      holders[identity] = living.isEmpty ? nil : living
-      return living
-    }
+    drop(from: identity) { $0.hasEnded }
+    return holders.withLock { $0[identity] ?? [] }
   }
 
-  func forget(_ identity: DeviceIdentity) { holders.withLock { _ = $0.removeValue(forKey: identity) } }
+  private func drop(from identity: DeviceIdentity, where isToGo: (HoldingProcess) -> Bool) {
+    // What is dropped may close the device: not under the lock.
+    let dropped = holders.withLock { holders -> [HoldingProcess] in
+      guard let known = holders[identity] else { return [] }
+      let dropped = known.filter(isToGo)
+      guard !dropped.isEmpty else { return [] }
+      let kept = known.filter { process in !dropped.contains { $0 === process } }
+      holders[identity] = kept.isEmpty ? nil : kept
+      return dropped
+    }
+    _ = consume dropped
+  }
+
+  func forget(_ identity: DeviceIdentity) { drop(from: identity) { _ in true } }
 }
 
 /// A process, held by a descriptor that never comes to stand for another.
 final class HoldingProcess: Sendable {
   let peer: Peer
   private let process: OwnedDescriptor
+  private let lease: VFIOLease
 
-  init(_ peer: Peer) throws(Errno) {
+  init(_ peer: Peer, keeping lease: VFIOLease) throws(Errno) {
     self.peer = peer
+    self.lease = lease
     var process: Int32 = -1
     let error = zirq_process_open(peer.pid, &process)
     guard error == 0 else { throw Errno(rawValue: error) }

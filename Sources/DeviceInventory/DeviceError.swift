@@ -24,6 +24,8 @@ public enum DeviceError: Error, Sendable, Hashable {
   case unwatchable(String, node: String, pid: Int32, Errno)
   case noBusMaster(String)
   case busMasterDenied(String, reason: String)
+  /// It is the device's, and so everybody's who uses it.
+  case busMasterOfAnother(String)
   /// Nobody has the vector.
   case noLine(String, vector: UInt32)
   case notHeld(String, vector: UInt32)
@@ -44,7 +46,7 @@ public enum DeviceError: Error, Sendable, Hashable {
     case .notFound: .notFound
     case .ambiguous: .invalidArgs
     case .denied, .regionsDenied(_, .policy), .busMasterDenied: .accessDenied
-    case .regionsDenied(_, .interruptOfAnother): .alreadyBound
+    case .regionsDenied(_, .interruptOfAnother), .busMasterOfAnother: .alreadyBound
     case .noRegion, .noVector: .outOfRange
     case .portRegion, .regionTooSmall, .notMappable, .noPhysicalAddress, .notSimulated, .noBusMaster, .noSelfTest:
       .notSupported
@@ -102,6 +104,8 @@ extension DeviceError: CustomStringConvertible {
       "\(name): \(node): process \(pid) cannot have it, for nothing would tell when it lets go: \(errno)"
     case .noBusMaster(let name):
       "\(name): has no bus mastering to switch, for it is no PCI device"
+    case .busMasterOfAnother(let name):
+      "\(name): its bus mastering cannot be switched while another client uses the device; \"zirqctl list\" shows which"
     case .busMasterDenied(let name, let reason):
       "\(name): switching its bus mastering is not permitted by \(reason) of zirqd's configuration"
     case .noLine(let name, let vector):

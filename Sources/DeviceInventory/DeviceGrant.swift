@@ -100,10 +100,10 @@ public final class DeviceGrant: InterruptController {
   /// drivers/uio/uio_pci_generic.c, release).
   ///
   /// - Throws: `DeviceError.busMasterDenied` for a client that may not map registers either, for with both it has the
-  ///   device; `.noBusMaster` for a device that is not on PCI.
+  ///   device; `.busMasterOfAnother` while another client uses the device; `.noBusMaster` for a device that is not on PCI.
   public func setBusMaster(_ on: Bool) throws(DeviceError) {
     guard decision.mayMapRegions else { throw .busMasterDenied(device.name, reason: decision.reason) }
-    try inventory.setBusMaster(on, of: found, lease)
+    try inventory.setBusMaster(on, of: found, lease, by: owner)
   }
 }
 

@@ -10,13 +10,6 @@ extension Inventory {
   ) throws(Status) -> any InterruptLine {
     let key = ClaimTable.Key(device: found.identity, vector: vector)
     let name = found.description.name
-    // Whoever has the descriptor can do with the interrupts what it likes.
-    if let holder = holders.of(found.identity).first(where: { $0.peer.pid != owner.pid }) {
-      Refusal.explain(
-        "\(name): process \(holder.peer.pid) has mapped its registers, and with them what switches its interrupts; the "
-          + "device is free when that process has ended")
-      throw .alreadyBound
-    }
     let serial: UInt64
     do throws(Status) { serial = try claims.reserve(key, for: owner, interruptKoid: interrupt.koid) } catch {
       if error == .alreadyBound {
@@ -30,6 +23,15 @@ extension Inventory {
         guard claims.release(key, serial: serial) else { return }
         claimsChanged(ClaimChange(device: name, vector: vector, owner: owner, isClaimed: false))
       }
+    }
+    // Whoever has the descriptor can do with the interrupts what it likes. Looked at after the vector is reserved, as
+    // `openRegion` looks at the vectors after it has added a holder: of two that meet one at least sees the other.
+    if let holder = holders.of(found.identity).first(where: { $0.peer.pid != owner.pid }) {
+      released()
+      Refusal.explain(
+        "\(name): process \(holder.peer.pid) has mapped its registers, and with them what switches its interrupts; the "
+          + "device is free when that process has ended")
+      throw .alreadyBound
     }
     let line: any ObservableLine
     do throws(LineError) {

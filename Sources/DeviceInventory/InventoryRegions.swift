@@ -35,21 +35,39 @@ extension Inventory {
     let device = found.description
     guard isPresent(found) else { throw .gone(device.name) }
     switch place.file {
-    case .node(let node), .device(_, let node):
-      guard !claims.hasClaim(on: found.identity, byOtherThan: peer) else {
-        throw .regionsDenied(device.name, .interruptOfAnother(node: node))
-      }
-    case .bar, .memory: break
-    }
-    if case .device(_, let node) = place.file {
+    case .bar, .memory: return try map(place, of: found)
+    case .node(let node):
+      try requireNoInterrupt(of: found, byOtherThan: peer, node)
+      return try map(place, of: found)
+    case .device(let lease, let node):
       // Before it has the descriptor, for the device may be wanted back at any time.
-      do throws(Errno) { try holders.add(peer, to: found.identity) } catch {
+      let isNew: Bool
+      do throws(Errno) { isNew = try holders.add(peer, to: found.identity, keeping: lease) } catch {
         throw .unwatchable(device.name, node: node, pid: peer.pid, error)
       }
+      do throws(DeviceError) {
+        try requireNoInterrupt(of: found, byOtherThan: peer, node)
+        return try map(place, of: found)
+      } catch {
+        if isNew { holders.remove(peer, from: found.identity) }
+        throw error
+      }
     }
-    let mapping = try RegionMapping(opening: place, of: device, in: files)
+  }
+
+  /// - Parameter node: what can do more than be mapped.
+  private func requireNoInterrupt(
+    of found: FoundDevice, byOtherThan peer: Peer, _ node: String
+  ) throws(DeviceError) {
+    guard !claims.hasClaim(on: found.identity, byOtherThan: peer) else {
+      throw .regionsDenied(found.description.name, .interruptOfAnother(node: node))
+    }
+  }
+
+  private func map(_ place: RegionPlace, of found: FoundDevice) throws(DeviceError) -> RegionMapping {
+    let mapping = try RegionMapping(opening: place, of: found.description, in: files)
     // The path may have come to be another device's between.
-    guard isPresent(found) else { throw .gone(device.name) }
+    guard isPresent(found) else { throw .gone(found.description.name) }
     return mapping
   }
 
@@ -63,6 +81,16 @@ extension Inventory {
   }
 
   // MARK: Bus mastering
+
+  /// For a client.
+  func setBusMaster(_ on: Bool, of found: FoundDevice, _ lease: VFIOLease?, by peer: Peer) throws(DeviceError) {
+    // As it is already: nobody is disturbed.
+    if on == isBusMaster(found, lease) { return }
+    guard !claims.hasClaim(on: found.identity, byOtherThan: peer),
+      !holders.of(found.identity).contains(where: { $0.peer.pid != peer.pid })
+    else { throw .busMasterOfAnother(found.description.name) }
+    try setBusMaster(on, of: found, lease)
+  }
 
   func setBusMaster(_ on: Bool, of found: FoundDevice, _ lease: VFIOLease?) throws(DeviceError) {
     let device = found.description
@@ -78,7 +106,7 @@ extension Inventory {
       let config = OwnedDescriptor(owning: file)
       // It may have come to be another device's.
       guard isPresent(found) else { throw .gone(device.name) }
-      error = zirq_pci_bus_master(config.rawValue, on)
+      error = zirq_pci_set_bus_master(config.rawValue, 0, on)
     }
     guard error == 0 else { throw .file(device: device.name, path: path, errno: Errno(rawValue: error)) }
   }

@@ -181,6 +181,7 @@ __EXPORT zx_status_t zirq_device_info(zx_handle_t resource, zirq_device_info_t* 
  *
  * resource                BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
  * ZX_ERR_NOT_SUPPORTED    the device is not on PCI
+ * ZX_ERR_ALREADY_BOUND    it is not so yet, and another process has an interrupt or a region of the device
  * ZX_ERR_IO_NOT_PRESENT   the device has gone
  * ZX_ERR_ACCESS_DENIED    the daemon's configuration does not let this user map its registers either, or Linux not the
  *                         daemon open the device
