@@ -65,7 +65,10 @@ final class HoldingProcess: Sendable {
     guard error == 0 else { throw Errno(rawValue: error) }
     self.process = OwnedDescriptor(owning: process)
     // The number is of the time when the client connected, and may have come to be another's since.
-    guard peer.started == 0 || peer.started == Peer.startTime(ofProcess: peer.pid) else { throw .noSuchProcess }
+    // It may be killed, so it must be the one: as old as the client, and of its user.
+    guard peer.started != 0, peer.started == Peer.startTime(ofProcess: peer.pid),
+      Peer.users(ofProcess: peer.pid).contains(peer.uid)
+    else { throw .noSuchProcess }
   }
 
   var hasEnded: Bool { zirq_process_has_ended(process.rawValue) }

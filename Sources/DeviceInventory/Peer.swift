@@ -27,4 +27,11 @@ public struct Peer: Sendable, Hashable {
     let fields = SystemFiles().text("/proc/\(pid)/stat")?.split(separator: ")").last?.split(separator: " ") ?? []
     return fields.count > 19 ? UInt64(fields[19]) ?? 0 : 0
   }
+
+  /// Real, effective, saved and of the file system; none when there is no such process, or it is hidden. Source: proc(5),
+  /// /proc/PID/status, Uid.
+  static func users(ofProcess pid: Int32) -> [UInt32] {
+    let line = SystemFiles().lines("/proc/\(pid)/status").first { $0.hasPrefix("Uid:") }
+    return line?.split(whereSeparator: \.isWhitespace).dropFirst().compactMap { UInt32($0) } ?? []
+  }
 }

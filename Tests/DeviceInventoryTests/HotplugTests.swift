@@ -13,7 +13,7 @@ struct HotplugTests {
   private let tree: SystemTree
   private let events = FakeEvents()
   private let told = Told()
-  private let root = Peer(pid: getpid(), uid: 0, gid: 0)
+  private let root = Peer(pid: getpid(), uid: 0, gid: 0, started: Peer.startTime(ofProcess: getpid()))
   private let bar: VFIORegion
 
   init() throws {
