@@ -1,7 +1,6 @@
 #include "removal.h"
 
 #include "check.h"
-#include "daemon.h"
 #include "edu.h"
 #include "zirq-checks.h"
 
@@ -26,21 +25,25 @@ void bring_back(const char *slot) {
   pci_bind(slot, driver->name);
 }
 
-static bool zirqctl_lists_it(void) {
-  static const char *const list[] = {"/bin/zirqctl", "list", "--json", "--control-socket", ZIRQ_CONTROL_PATH, NULL};
-  char output[16384];
-  int status = run_program(list, output, sizeof(output));
-  REQUIRE(status == 0, "zirqctl list ended with wait status %#x: %s", status, output);
-  return strstr(output, EDU_NAME) != NULL;
+static bool is_listed(void) {
+  zirq_device_t *devices;
+  size_t count;
+  bool found = false;
+  expect_status(zirq_device_list(&devices, &count), ZX_OK, "zirq_device_list");
+  for (size_t i = 0; i < count; i++) {
+    found |= strcmp(devices[i].name, EDU_NAME) == 0;
+  }
+  zirq_device_list_free(devices);
+  return found;
 }
 
 void expect_return(zx_handle_t old_resource) {
   zirq_device_info_t info;
   /* zirqd learns in its own time that the device has gone, and that it has come. */
-  UNTIL(!zirqctl_lists_it());
+  UNTIL(!is_listed());
   expect_status(zirq_device_info(old_resource, &info), ZX_ERR_IO_NOT_PRESENT, "zirq_device_info of what has gone");
   bring_back(EDU_SLOT);
-  UNTIL(zirqctl_lists_it());
+  UNTIL(is_listed());
   expect_status(zirq_device_info(old_resource, &info), ZX_ERR_IO_NOT_PRESENT,
                 "zirq_device_info of a device that has come back as another");
   struct client client;
