@@ -1,4 +1,4 @@
-/* QEMU's monitor, which lab/machines.py has connected to the guest's third serial line: the guest is its own operator. */
+/* QEMU's monitor, which lab/machines.py connects to the guest's third serial line: the guest is its own operator. */
 #ifndef LAB_MONITOR_H_
 #define LAB_MONITOR_H_
 

@@ -16,8 +16,8 @@ static void open_vectors(struct vfio *vfio, const char *slot, unsigned count, ui
   vfio_set_bus_master(vfio, true);
 }
 
-/* Raises all that are wanted, in mixed order: each arrives, and on no other's eventfd. QEMU may repeat a message that it
- * throttled, so that there is no exact count. */
+/* Raises all that are wanted, in mixed order: each arrives, and on no other's eventfd. QEMU may repeat a message that
+ * it throttled, so that there is no exact count. */
 static void raise_each(uint32_t wanted, unsigned rounds) {
   static const unsigned order[E1000E_VECTORS] = {3, 0, 4, 2, 1};
   struct vfio vfio;

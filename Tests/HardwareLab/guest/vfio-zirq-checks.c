@@ -19,7 +19,7 @@ static const struct check with_remapping[] = {
     {"zirqctl doctor finds no problem with a device that works", doctor_explains},
     {"a group that another program has is refused with a sentence that says so", group_of_another_program},
     {"a group of which another driver has a part is refused with a sentence that says so", group_with_another_driver},
-    {"the host unplugs a device under its client and plugs it in again, under VFIO and under UIO", unplugged_by_the_host},
+    {"the host unplugs a device under its client and plugs it in again, under VFIO and UIO", unplugged_by_the_host},
     {"zirqctl bind gives a device to vfio-pci and back, and each time it interrupts", bound_by_zirqctl},
     {"zirqctl bind refuses a device that a client has open", bind_refused_while_open},
     {"zirqctl bind refuses a group of which another driver has a part", bind_refused_for_half_a_group},

@@ -1,4 +1,4 @@
-/* zirq on the real kernel: the checks of one device, edu, which run once for each way that Linux hands out its interrupt. */
+/* zirq on the real kernel: the checks with edu, which run once for each way that Linux hands out its interrupt. */
 #include "zirq-checks.h"
 
 #include "check.h"

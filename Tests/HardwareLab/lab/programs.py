@@ -48,7 +48,8 @@ def build_zirq(output, options):
             *_sources("zirq-checks*", "check", "client", "daemon", "driver", "pci", "removal", "uio"),
             options.library], headers),
         "bin/vfio-zirq-checks": _compile(output / "vfio-zirq-checks", [
-            *_sources("vfio-zirq-checks*", "check", "client", "daemon", "monitor", "pci", "vfio"), options.library], headers),
+            *_sources("vfio-zirq-checks*", "check", "client", "daemon", "monitor", "pci", "vfio"),
+            options.library], headers),
         "bin/edu-driver": _compile(output / "edu-driver", [EDU_DRIVER, options.library], headers),
     }
     for path, name in [("sbin/zirqd", "zirqd"), ("bin/zirqctl", "zirqctl")]:
