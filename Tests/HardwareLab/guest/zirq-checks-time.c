@@ -60,7 +60,8 @@ void times_of_interrupt_entry(void) {
     zx_time_t before, after;
     zx_time_t time = time_of_sleeping_zirqd(daemon, &client, &before, &after);
     REQUIRE(before <= time && time <= after,
-            "interrupt %u was taken from %" PRId64 " to %" PRId64 ", and its packet says %" PRId64, i, before, after, time);
+            "interrupt %u was taken from %" PRId64 " to %" PRId64 ", and its packet says %" PRId64, i, before, after,
+            time);
   }
   for (unsigned i = 0; i < 200; i++) {
     zx_time_t before = zx_clock_get_monotonic();
