@@ -27,7 +27,7 @@ public final class VFIOLine: ObservableLine {
   private let released: @Sendable () -> Void
   private let hasReported = Atomic<Bool>(false)
 
-  /// Whether an edge is masked: all that an acknowledgement of one has to look at.
+  /// Whether an edge is masked: all that an acknowledgement of one has to look at. Written under `isDetached`'s lock.
   private let isSilent = Atomic<Bool>(false)
   /// Guards the device against a late `unmask`; nothing but the mask, unmask and close of this line waits for it.
   private let isDetached = Guarded(false)
@@ -110,17 +110,22 @@ public final class VFIOLine: ObservableLine {
 
   /// An edge, which VFIO does not mask: the device is kept from sending it, or what it sends is kept here.
   private func silence() throws(LineError) {
+    // First, so that an acknowledgement that comes meanwhile waits.
     guard !isSilent.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    if connection.canSilence { try connection.silence(vector) } else { event.mute() }
+    guard connection.canSilence else { return event.mute() }
+    do throws(LineError) { try connection.silence(vector) } catch {
+      isSilent.store(false, ordering: .releasing)
+      throw error
+    }
   }
 
+  /// What fails leaves the line silent and held, so that the next acknowledgement tries again.
   private func hear() throws(LineError) {
-    guard isSilent.exchange(false, ordering: .acquiringAndReleasing) else { return }
-    let wasHeld = stormGuard.release()
-    guard connection.canSilence else { return event.unmute() }
-    try connection.hear(vector, event: event.descriptor)
+    guard isSilent.load(ordering: .relaxed) else { return }
+    if connection.canSilence { try connection.hear(vector, event: event.descriptor) } else { event.unmute() }
+    isSilent.store(false, ordering: .releasing)
     // A message that was not sent meanwhile may be lost; a driver looks at its device once more.
-    if wasHeld { thread.fireOnce() }
+    if stormGuard.release(), connection.canSilence { thread.fireOnce() }
   }
 
   private func attempt(_ change: () throws(LineError) -> Void) {
