@@ -96,6 +96,11 @@ zx_status_t zirq_map_region(int descriptor, const zirq_wire_reply_t* reply, void
                     ? mmap(NULL, (size_t)registers.end, protection, MAP_SHARED, descriptor, (off_t)region->map_offset)
                     : map_around(&hole, registers.end, protection, descriptor, region->map_offset);
   if (start == MAP_FAILED) return explain_mapping(mapping->what, errno);
+  if ((region->flags & ZIRQ_REGION_NO_FORK) && madvise(start, (size_t)registers.end, MADV_DONTFORK) < 0) {
+    int error = errno;
+    munmap(start, (size_t)registers.end);
+    return explain_mapping(mapping->what, error);
+  }
   size_t before = (size_t)(registers.start - registers.start % zx_system_get_page_size());
   if (before > 0) munmap(start, before);
   mapping->address = (char*)start + registers.start;

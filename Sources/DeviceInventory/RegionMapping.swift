@@ -24,6 +24,9 @@ public struct RegionMapping: ~Copyable, Sendable {
     public init(rawValue: UInt32) { self.rawValue = rawValue }
     public static let read = Access(rawValue: 1)
     public static let write = Access(rawValue: 2)
+    /// Not by a child that is forked: one that outlives its parent would hold up the device's removal, and nobody knows
+    /// of it.
+    public static let noFork = Access(rawValue: 4)
   }
 
   init(opening place: RegionPlace, of device: DeviceDescription, in files: SystemFiles) throws(DeviceError) {

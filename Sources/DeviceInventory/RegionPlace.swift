@@ -79,7 +79,7 @@ struct RegionPlace: Sendable {
     mapLength = length
     offset = 0
     size = region.size
-    var access: RegionMapping.Access = []
+    var access: RegionMapping.Access = .noFork
     if region.isReadable { access.insert(.read) }
     if region.isWritable { access.insert(.write) }
     self.access = access

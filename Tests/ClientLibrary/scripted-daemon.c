@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <zircon/process.h>
@@ -210,6 +211,35 @@ static void map_by_zircons_call(void) {
   REQUIRE(mappings_of_registers() == 0);
 }
 
+/* How many of the pages a child has, of those that are mapped. */
+static unsigned inherited(const volatile char *bytes) {
+  pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    unsigned count = 0;
+    for (unsigned n = 0; n < PAGES; n++) count += !is(bytes + n * page, "");
+    _exit((int)count);
+  }
+  int status;
+  REQUIRE(waitpid(child, &status, 0) == child && WIFEXITED(status));
+  return (unsigned)WEXITSTATUS(status);
+}
+
+static void keep_from_children(void) {
+  zirq_wire_region_t region = {.map_length = PAGES * page, .size = PAGES * page, .hole_page = 3, .hole_pages = 2};
+  void *start;
+  size_t size;
+  describe(region);
+  EXPECT(ZX_OK, zirq_region_map(DEVICE, 0, &start, &size));
+  REQUIRE(inherited(start) == PAGES);
+  EXPECT(ZX_OK, zirq_region_unmap(start, size));
+  region.flags = ZIRQ_REGION_NO_FORK;
+  describe(region);
+  EXPECT(ZX_OK, zirq_region_map(DEVICE, 0, &start, &size));
+  REQUIRE(inherited(start) == 0 && shows(start, 0) && shows((char *)start + 5 * page, 5));
+  EXPECT(ZX_OK, zirq_region_unmap(start, size));
+}
+
 static void refuse(zx_status_t status, zirq_wire_region_t region) {
   void *start;
   size_t size;
@@ -348,6 +378,7 @@ int main(void) {
   close(lowest);
   map_around_a_hole();
   map_by_zircons_call();
+  keep_from_children();
   refuse_what_cannot_be();
   /* No descriptor of the daemon's was kept. */
   int next = dup(listener);

@@ -204,7 +204,7 @@ struct HotplugTests {
     #expect(mapping.mapLength == 0x10_0000)
     #expect(mapping.offset == 0)
     #expect(mapping.hole == 0x2000..<0x3000)
-    #expect(mapping.access == [.read, .write])
+    #expect(mapping.access == [.read, .write, .noFork])
     #expect(try grant.registerRegion(0).physicalAddress == 0xFE90_0000)
     #expect(throws: DeviceError.portRegion("pci:0000:00:04.0", index: 1)) { _ = try grant.region(1).size }
     #expect(throws: DeviceError.notMappable("pci:0000:00:04.0", index: 3)) { _ = try grant.region(3).size }

@@ -136,6 +136,7 @@ typedef struct zirq_wire_region {
 
 #define ZIRQ_REGION_READ 1u
 #define ZIRQ_REGION_WRITE 2u
+#define ZIRQ_REGION_NO_FORK 4u /* a mapping that a child must not inherit: it would hold up the device's removal */
 
 typedef struct zirq_wire_wait_async {
   uint64_t key;

@@ -190,9 +190,9 @@ __EXPORT zx_status_t zirq_bus_master(zx_handle_t resource, bool enable);
 
 /* Maps a device's registers into the process and stores where they start, and how many bytes there are. Access them
  * with volatile loads and stores of the width that the device asks for. The mapping is shared, outlives the handle and
- * the session, and is inherited by fork(): zirq_region_unmap() ends it. Linux maps a device's registers uncached; those
- * of a simulated device are ordinary memory. A part of the resource that zx_resource_create() made has fewer vectors,
- * but the same regions.
+ * the session, and is inherited by fork(), but for a VFIO device's, which a forgotten child would keep from being
+ * removed: zirq_region_unmap() ends it. Linux maps a device's registers uncached; those of a simulated device are
+ * ordinary memory. A part of the resource that zx_resource_create() made has fewer vectors, but the same regions.
  *
  * Linux keeps some pages of a device under VFIO to itself, such as those with the table of its MSI-X messages. The
  * mapping has a hole there, and an access to it is a SIGSEGV.
