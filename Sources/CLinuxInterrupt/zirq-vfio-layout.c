@@ -1,7 +1,6 @@
 #include "zirq-vfio-layout.h"
 
 #include <errno.h>
-#include <linux/pci_regs.h>
 #include <linux/vfio.h>
 #include <string.h>
 
@@ -75,48 +74,4 @@ bool zirq_vfio_region_area(const void *info, size_t size, uint32_t number, struc
   memcpy(&found, (const uint8_t *)info + offset, sizeof(found));
   *area = (struct zirq_vfio_area){.offset = found.offset, .size = found.size};
   return true;
-}
-
-/* Configuration space is little-endian. */
-static uint32_t number(const uint8_t *bytes, size_t count) {
-  uint32_t value = 0;
-  while (count-- > 0) {
-    value = value << 8 | bytes[count];
-  }
-  return value;
-}
-
-enum { MSIX_CAPABILITY = 12, MSIX_ENTRY = 16 };
-
-bool zirq_pci_msix_table(const uint8_t *config, size_t size, struct zirq_pci_msix_table *table) {
-  if (size > 256) {
-    size = 256;
-  }
-  if (size < PCI_STD_HEADER_SIZEOF || !(number(config + PCI_STATUS, 2) & PCI_STATUS_CAP_LIST)) {
-    return false;
-  }
-  /* The two low bits of a pointer are reserved. There is room for 48 capabilities between the header and the end. */
-  size_t offset = config[PCI_CAPABILITY_LIST] & ~3u;
-  for (int left = 48; left > 0; left--) {
-    if (offset < PCI_STD_HEADER_SIZEOF || size < MSIX_CAPABILITY || offset > size - MSIX_CAPABILITY) {
-      return false;
-    }
-    if (config[offset + PCI_CAP_LIST_ID] == PCI_CAP_ID_MSIX) {
-      uint32_t entries = (number(config + offset + PCI_MSIX_FLAGS, 2) & PCI_MSIX_FLAGS_QSIZE) + 1;
-      uint32_t place = number(config + offset + PCI_MSIX_TABLE, 4);
-      *table = (struct zirq_pci_msix_table){
-          .bar = place & PCI_MSIX_TABLE_BIR,
-          .offset = place & PCI_MSIX_TABLE_OFFSET,
-          .size = (uint64_t)entries * MSIX_ENTRY,
-      };
-      return table->bar <= 5;
-    }
-    offset = config[offset + PCI_CAP_LIST_NEXT] & ~3u;
-  }
-  return false;
-}
-
-bool zirq_pci_bar_is_port(const uint8_t *config, size_t size, uint32_t bar) {
-  size_t offset = PCI_BASE_ADDRESS_0 + (size_t)bar * 4;
-  return bar < 6 && offset < size && (config[offset] & PCI_BASE_ADDRESS_SPACE_IO);
 }

@@ -1,9 +1,7 @@
 #include "zirq-vfio.h"
 
-#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/pci_regs.h>
 #include <linux/types.h>
 #include <linux/vfio.h>
 #include <stdlib.h>
@@ -217,47 +215,4 @@ int zirq_vfio_read(int device, uint64_t offset, void *bytes, size_t size) {
     return errno;
   }
   return (size_t)n == size ? 0 : EIO;
-}
-
-static int read_command(int device, uint64_t config, uint16_t *command) {
-  uint16_t bytes;
-  int error = zirq_vfio_read(device, config + PCI_COMMAND, &bytes, sizeof(bytes));
-  if (error != 0) {
-    return error;
-  }
-  *command = le16toh(bytes);
-  /* A bus answers all ones for a device that is not there. */
-  return *command == UINT16_MAX ? ENODEV : 0;
-}
-
-int zirq_vfio_bus_master(int device, uint64_t config, bool *on) {
-  uint16_t command;
-  int error = read_command(device, config, &command);
-  if (error == 0) {
-    *on = command & PCI_COMMAND_MASTER;
-  }
-  return error;
-}
-
-int zirq_vfio_set_bus_master(int device, uint64_t config, bool on) {
-  uint16_t command;
-  int error = read_command(device, config, &command);
-  if (error != 0) {
-    return error;
-  }
-  uint16_t wanted = on ? command | PCI_COMMAND_MASTER : command & ~PCI_COMMAND_MASTER;
-  if (wanted == command) {
-    return 0;
-  }
-  uint16_t bytes = htole16(wanted);
-  return pwrite(device, &bytes, sizeof(bytes), (off_t)(config + PCI_COMMAND)) < 0 ? errno : 0;
-}
-
-int zirq_vfio_intx_asserts(int device, uint64_t config, bool *asserts) {
-  uint16_t status;
-  int error = zirq_vfio_read(device, config + PCI_STATUS, &status, sizeof(status));
-  if (error == 0) {
-    *asserts = le16toh(status) & PCI_STATUS_INTERRUPT;
-  }
-  return error;
 }

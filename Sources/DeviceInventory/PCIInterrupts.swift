@@ -1,8 +1,9 @@
+import CLinuxInterrupt
 import InterruptLines
 import Sysfs
 
 /// How many interrupts of each kind a PCI function has, by its configuration space. Source: PCI Local Bus Specification
-/// 3.0, 6.2.4 (Interrupt Pin), 6.7 (capabilities), 6.8 (MSI, MSI-X).
+/// 3.0, 6.2.4 (Interrupt Pin); for the others zirq-pci-space.h.
 struct PCIInterrupts {
   private(set) var counts: [InterruptKind: UInt32] = [:]
   /// Whether the counts of messages are known. Who lacks CAP_SYS_ADMIN reads no more than the first 64 bytes, and the
@@ -23,16 +24,7 @@ struct PCIInterrupts {
       knowsMessages = false
       return
     }
-    var place = Int(space[0x34] & 0xFC)
-    // There is room for so many capabilities; a list that goes round is none.
-    for _ in 0..<48 where place >= 0x40 {
-      let control = UInt32(space[place + 2]) | UInt32(space[place + 3]) << 8
-      switch space[place] {
-      case 0x05: counts[.msi] = 1 << min(control >> 1 & 7, 5)
-      case 0x11: counts[.msix] = (control & 0x7FF) + 1
-      default: break
-      }
-      place = Int(space[place + 1] & 0xFC)
-    }
+    counts[.msi] = zirq_pci_msi_count(space, space.count)
+    counts[.msix] = zirq_pci_msix_count(space, space.count)
   }
 }

@@ -87,7 +87,9 @@ private struct InterruptDescription {
         return
       }
     } else {
-      number = Self.numbers(servedBy: uioName, in: files)
+      // Not in sysfs. Of several that have the name none is known to be the device's.
+      let numbers = KernelInterrupts(in: files).numbers(ofHandler: uioName)
+      number = numbers.count == 1 ? numbers[0] : nil
     }
     trigger = .unknown
     // Until the driver has requested it, as igb_uio does when its node is opened, the number may become another.
@@ -99,14 +101,5 @@ private struct InterruptDescription {
     case "edge": trigger = .edge
     default: break
     }
-  }
-
-  /// The one line of /proc/interrupts whose handlers include this name; nil when there is none, or more than one.
-  private static func numbers(servedBy name: String, in files: SystemFiles) -> UInt32? {
-    let found = files.lines("/proc/interrupts").compactMap { line -> UInt32? in
-      guard line.hasSuffix(" " + name) || line.hasSuffix("," + name) || line.contains(" \(name),") else { return nil }
-      return line.split(separator: ":").first.flatMap { UInt32($0.drop { $0 == " " }) }
-    }
-    return found.count == 1 ? found[0] : nil
   }
 }

@@ -4,7 +4,7 @@ import Sysfs
 ///
 /// Source: Linux, kernel/irq/proc.c, show_interrupts: the number, a count for each processor, the controller with its own
 /// number and type, then, after two spaces, the names of the handlers with ", " between them.
-struct KernelInterrupts {
+package struct KernelInterrupts {
   private struct Line {
     var irq: UInt32
     var handlers: [Substring]
@@ -18,11 +18,13 @@ struct KernelInterrupts {
   }
 
   /// Of this moment; none when the file cannot be read, as where systemd's ProcSubset=pid hides it.
-  init(in files: SystemFiles = SystemFiles()) { self.init(rows: files.lines("/proc/interrupts")) }
+  package init(in files: SystemFiles = SystemFiles()) { self.init(rows: files.lines("/proc/interrupts")) }
 
   /// The numbers of the interrupts that have a handler of this name. UIO's is the device's `name` attribute, VFIO's is
   /// "vfio-msix[0](0000:00:04.0)".
-  func numbers(ofHandler name: String) -> [UInt32] { lines.filter { $0.handlers.contains { $0 == name } }.map(\.irq) }
+  package func numbers(ofHandler name: String) -> [UInt32] {
+    lines.filter { $0.handlers.contains { $0 == name } }.map(\.irq)
+  }
 
   /// Nil for the architecture's own, which have names instead of numbers and no handlers.
   private static func line(_ row: Substring, processors: Int) -> Line? {

@@ -49,7 +49,7 @@ public final class UIOLine: ObservableLine {
 
     private static func asserts(_ config: Int32) -> Bool {
       var asserts = false
-      return zirq_pci_intx_asserts(config, &asserts) == 0 && asserts
+      return zirq_pci_intx_asserts(config, 0, &asserts) == 0 && asserts
     }
 
     func mask() { rearm.mask(node) }

@@ -161,7 +161,7 @@ final class VFIOConnection: Sendable {
   var isAsserting: Bool? {
     guard let config else { return nil }
     var asserts = false
-    return (try? call(.describe) { zirq_vfio_intx_asserts($0, config, &asserts) }) == true ? asserts : nil
+    return (try? call(.describe) { zirq_pci_intx_asserts($0, config, &asserts) }) == true ? asserts : nil
   }
 
   // MARK: End

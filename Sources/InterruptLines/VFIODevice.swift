@@ -136,7 +136,7 @@ public final class VFIODevice: Sendable {
   /// when it is closed.
   public func setBusMaster(_ on: Bool) throws(LineError) {
     guard let config = connection.config else { throw connection.error(.busMaster, .notSupported) }
-    guard try connection.call(.busMaster, { zirq_vfio_set_bus_master($0, config, on) }) else {
+    guard try connection.call(.busMaster, { zirq_pci_set_bus_master($0, config, on) }) else {
       throw connection.error(.removal, .operationNotSupportedByDevice)
     }
   }
@@ -145,7 +145,7 @@ public final class VFIODevice: Sendable {
   public var isBusMaster: Bool {
     guard let config = connection.config else { return false }
     var isOn = false
-    _ = try? connection.call(.busMaster) { zirq_vfio_bus_master($0, config, &isOn) }
+    _ = try? connection.call(.busMaster) { zirq_pci_bus_master($0, config, &isOn) }
     return isOn
   }
 }

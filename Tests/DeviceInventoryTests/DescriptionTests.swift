@@ -67,7 +67,8 @@ struct DescriptionTests {
       "proc/interrupts",
       """
                  CPU0       CPU1
-       44:          0          0     GICv2  61 Level     not-gpio
+       43:          7          0     GICv2  60 Level     arch gpio
+       44:          0          0     GICv2  61 Level     not-gpio, arch gpio
        45:         12          0     GICv2  62 Edge      gpio
       """)
     let device = try describe("uio3")
@@ -76,7 +77,7 @@ struct DescriptionTests {
     #expect(device.irq == 45)
     #expect(device.trigger == .edge)
 
-    try tree.write("proc/interrupts", " 45:  12  GICv2  62 Edge  gpio\n 46:  0  GICv2  63 Edge  eth0, gpio")
+    try tree.write("proc/interrupts", "  CPU0\n 45:  12  GICv2  62 Edge  gpio\n 46:  0  GICv2  63 Edge  eth0, gpio")
     #expect(try describe("uio3").irq == nil)
     #expect(try describe("uio3").trigger == .unknown)
   }

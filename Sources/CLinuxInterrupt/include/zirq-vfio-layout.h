@@ -1,5 +1,5 @@
-/* What VFIO and a PCI device write about a device's regions, read without trust: no offset in it leads out of it.
- * Sources: Linux, include/uapi/linux/vfio.h; PCI Local Bus Specification 3.0, 6.7 and 6.8.2.
+/* What VFIO writes about a device's regions, read without trust: no offset in it leads out of it. Source: Linux,
+ * include/uapi/linux/vfio.h.
  *
  * C because the kernel's structures are chained by offsets into the buffer. Plain functions of their bytes.
  */
@@ -29,19 +29,5 @@ struct zirq_vfio_area {
   uint64_t offset, size;
 };
 bool zirq_vfio_region_area(const void *info, size_t size, uint32_t number, struct zirq_vfio_area *area);
-
-/* Where a PCI device has its MSI-X table. bar: 0 to 5. */
-struct zirq_pci_msix_table {
-  uint32_t bar;
-  /* Bytes of that BAR. */
-  uint64_t offset, size;
-};
-
-/* config: the first bytes of the configuration space, 256 where there are as many. false when the device has no MSI-X
- * capability there. */
-bool zirq_pci_msix_table(const uint8_t *config, size_t size, struct zirq_pci_msix_table *table);
-
-/* Whether a BAR is of I/O ports. false also when config is too short to say. */
-bool zirq_pci_bar_is_port(const uint8_t *config, size_t size, uint32_t bar);
 
 #endif

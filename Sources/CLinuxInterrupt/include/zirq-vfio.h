@@ -84,13 +84,4 @@ int zirq_vfio_trigger(int device, uint32_t index, uint32_t vector);
 /* Registers, at an offset of the device's file. EIO when fewer bytes were read than asked for. */
 int zirq_vfio_read(int device, uint64_t offset, void *bytes, size_t size);
 
-/* Bit 2 of the PCI command register; config: where the file's configuration region begins. Source: PCI Local Bus
- * Specification 3.0, 6.2.2. ENODEV when the device does not answer any more. */
-int zirq_vfio_bus_master(int device, uint64_t config, bool *on);
-int zirq_vfio_set_bus_master(int device, uint64_t config, bool on);
-
-/* Interrupt Status, bit 3 of the PCI status register: whether the device wants to interrupt by its wire, also while
- * INTx Disable keeps it from doing so. Source: as above, 6.2.3. */
-int zirq_vfio_intx_asserts(int device, uint64_t config, bool *asserts);
-
 #endif
