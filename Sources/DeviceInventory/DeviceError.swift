@@ -83,7 +83,7 @@ extension DeviceError: CustomStringConvertible {
       "\(name): its registers can be mapped only through \(node), which would also mask and re-arm the interrupt that "
         + "another client has; \"zirqctl list\" shows which"
     case .noRegion(let name, let index):
-      "\(name): there is no region \(index)"
+      "\(name): there is no region \(index); `zirqctl show \(name)` lists them"
     case .portRegion(let name, let index):
       "\(name): region \(index) is a range of I/O ports, which cannot be mapped"
     case .regionTooSmall(let name, let index):
@@ -123,12 +123,19 @@ extension DeviceError: CustomStringConvertible {
       "\(name): the device has gone; open it again if it has come back"
     case .file(let device, let path, .permissionDenied):
       "\(device): \(path): permission denied; let zirqd's user read and write it, see udev-rules/"
+    case .file(let device, let path, .notPermitted) where path.hasPrefix("/dev/"):
+      "\(device): \(path): the system's device policy forbids it; if zirqd runs as a service, its unit lacks a "
+        + "DeviceAllow= for the node"
     case .file(let device, let path, .notPermitted):
-      "\(device): \(path): forbidden by the system, which kernel lockdown and a unit's device policy can do"
+      "\(device): \(path): forbidden by the system; kernel lockdown does that, see /sys/kernel/security/lockdown. Under "
+        + "lockdown use vfio-pci, see `zirqctl bind`"
     case .file(let device, let path, .readOnlyFileSystem):
       "\(device): \(path): /sys is read-only; set ProtectKernelTunables=no in zirqd's unit"
+    case .file(let device, let path, .noSuchFileOrDirectory), .file(let device, let path, .noSuchAddressOrDevice),
+      .file(let device, let path, .operationNotSupportedByDevice):
+      "\(device): \(path): there is no such file any more; the device has gone, or its driver has left it"
     case .file(let device, let path, let errno):
-      "\(device): \(path): \(errno)"
+      "\(device): \(path): cannot be used: \(errno); its driver may have said why in the kernel's log"
     }
   }
 }

@@ -61,9 +61,9 @@ public final class DeviceGrant: InterruptController {
   /// Under UIO a region that is the whole of a PCI BAR has a file of its own, which only maps. Any other needs the UIO
   /// node, and a write to that masks or re-arms the device's interrupt (Linux: drivers/uio/uio.c, uio_write). Under VFIO
   /// it takes the device's own descriptor, which can do all that we can. So both are refused while another client has a
-  /// vector of the device; and while a client has a VFIO device's descriptor, no other gets a vector. What has been handed
-  /// out cannot be taken back: a client that had a UIO node before the other claimed the vector keeps it. Where clients do not trust each other, the configuration
-  /// must give such a device to one of them, or its registers to none.
+  /// vector of the device; and while a client has a VFIO device's descriptor, no other gets a vector. What has been
+  /// handed out cannot be taken back: a client that had a UIO node before the other claimed the vector keeps it. Where
+  /// clients do not trust each other, the configuration must give such a device to one of them, or its registers to none.
   ///
   /// - Parameter index: a region of `device`, of kind memory.
   /// - Throws: `DeviceError.regionsDenied` when the policy keeps the registers back, or another client has the interrupt.

@@ -97,7 +97,9 @@ extension LineError: CustomStringConvertible {
   private var explanation: String {
     switch (step, errno) {
     case (.vfio(let step), _): return step.explanation(errno, path: path)
-    case _ where isGone: return "the device has gone (\(errno))"
+    case (.wait, _),
+      _ where isGone:
+      return "the device has gone (\(errno))"
     case (.openNode, .permissionDenied):
       return "permission denied; does the node belong to zirqd's user? See udev-rules/"
     case (.openNode, .notPermitted):
@@ -153,7 +155,6 @@ extension LineError: CustomStringConvertible {
       return "held masked, for it interrupts \(rateHz) times a second (StormLimitHz=\(limitHz)) and nothing silences "
         + "it; a client has to silence its device before it acknowledges. Then release it: `zirqctl release "
         + "\(device)`, or another zx_interrupt_ack"
-    case (.wait, _): return "waiting for its interrupt failed: \(errno)"
     }
   }
 }

@@ -14,14 +14,15 @@ public struct LineSettings: Sendable, Hashable {
   /// data; with it, the device reaches memory.
   public var busMaster: Bool
 
-  /// Interrupts in a second from which on a line that nobody silences is held masked; 0 for no limit.
-  public var stormLimitHz: UInt32
+  /// Interrupts in a second from which on a line that nobody silences is held masked; 0 for no limit; nil for the
+  /// built-in one, which spares level lines where it cannot be seen whether their device still asserts.
+  public var stormLimitHz: UInt32?
 
   public var timestamps: TimestampSource
 
   public init(
     realtimePriority: Int32? = nil, rearm: RearmPath? = nil, interrupts: InterruptKind? = nil, busMaster: Bool = false,
-    stormLimitHz: UInt32 = 0, timestamps: TimestampSource = .wakeup
+    stormLimitHz: UInt32? = 0, timestamps: TimestampSource = .wakeup
   ) {
     self.realtimePriority = realtimePriority
     self.rearm = rearm

@@ -21,8 +21,14 @@ import Synchronization
 ///
 /// The line's `isHeld` is the guard's, and its `release()` is `if isHeld { unmask() }`.
 final class StormGuard: Sendable {
+  /// A client that acknowledges without silencing its device comes to some 20,000 to 100,000 interrupts a second.
+  static let builtInLimitHz: UInt32 = 20_000
+
   private let device: String
   private let limitHz: UInt32
+  /// Whether the rate alone is enough where it cannot be seen if the device asserts. A quick device that its client
+  /// silences each time looks no different there, so this is the operator's to say, by naming a limit.
+  private let judgesUnseen: Bool
   private let held = Atomic<Bool>(false)
 
   // The window that is being counted. A level line writes them under its lock, an edge line on its thread and, when it is
@@ -30,11 +36,12 @@ final class StormGuard: Sendable {
   private let windowStart = Atomic<Int64>(0)
   private let counted = Atomic<UInt64>(0)
 
-  /// - Parameter limitHz: interrupts in one second; 0 for no limit, and for a line that cannot be held, since its
-  ///   re-arm is not the daemon's.
-  init(device: String, limitHz: UInt32) {
+  /// - Parameter limitHz: interrupts in one second; nil for the built-in limit; 0 for none, and for a line that cannot be
+  ///   held, since its re-arm is not the daemon's.
+  init(device: String, limitHz: UInt32?) {
     self.device = device
-    self.limitHz = limitHz
+    self.limitHz = limitHz ?? Self.builtInLimitHz
+    judgesUnseen = limitHz != nil
   }
 
   var hasLimit: Bool { limitHz != 0 }
@@ -60,6 +67,9 @@ final class StormGuard: Sendable {
     guard !excess.overflow, excess.partialValue > 0 else { return nil }
     switch isAsserting() {
     case false?:
+      startAnew()
+      return nil
+    case nil where !judgesUnseen:
       startAnew()
       return nil
     case true? where excess.partialValue <= UInt64(min(limitHz / 8, Self.confirmations)):

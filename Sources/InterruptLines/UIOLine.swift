@@ -83,7 +83,7 @@ public final class UIOLine: ObservableLine {
     let rearm = try UIORearm.arming(node, driver: driver, chosen: settings.rearm, paths: paths)
     // A driver that masks in the card's own registers leaves nothing to be seen in the status register.
     let status =
-      rearm.config == nil && settings.stormLimitHz > 0 && driver.masking == .intxDisable
+      rearm.config == nil && settings.stormLimitHz != 0 && driver.masking == .intxDisable
       ? try? OwnedDescriptor(reading: paths.config) : nil
     try self.init(
       paths, node: node, rearm: rearm, isLevel: driver.masksItself(rearmedBy: settings.rearm), status: status,

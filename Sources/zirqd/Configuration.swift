@@ -14,9 +14,9 @@ struct Configuration {
   var realtimePriority: Int32?
   /// Whether every page of the daemon is kept in memory.
   var lockMemory = false
-  /// Interrupts in a second from which on a line that nobody silences is held masked; 0 for no limit. docs/zirqd.conf
-  /// says why this many.
-  var stormLimitHz: UInt32 = 20_000
+  /// Interrupts in a second from which on a line that nobody silences is held masked; 0 for no limit; nil for the
+  /// built-in one.
+  var stormLimitHz: UInt32?
   var timestamps = TimestampSource.wakeup
   /// How long a client may go on holding the mappings of a device that is being removed, before it is cut off.
   var removalGrace = Duration.seconds(10)

@@ -58,9 +58,9 @@ struct DeviceCallTests {
     var start: UnsafeMutableRawPointer?
     var size = 0
     #expect(zirq_region_map(device, 3, &start, &size) == ZX_ERR_OUT_OF_RANGE)
-    #expect(reason == "sim:bank: there is no region 3")
+    #expect(reason == "sim:bank: there is no region 3; `zirqctl show sim:bank` lists them")
     #expect(zirq_region_open(device, 4, &handle) == ZX_ERR_OUT_OF_RANGE)
-    #expect(reason == "sim:bank: there is no region 4")
+    #expect(reason == "sim:bank: there is no region 4; `zirqctl show sim:bank` lists them")
     #expect(zirq_bus_master(device, true) == ZX_ERR_NOT_SUPPORTED)
     #expect(reason.hasPrefix("sim:bank: "), "\(reason)")
   }

@@ -34,6 +34,23 @@ struct StormGuardTests {
     #expect(stormGuard.isHeld)
   }
 
+  @Test("holds a line by its rate alone only if the operator has named a limit: the built-in one is for what is seen")
+  func builtIn() {
+    let limit = Int64(StormGuard.builtInLimitHz)
+    let unseen = StormGuard(device: "uio:timer", limitHz: nil)
+    for time in 0..<(4 * limit) { #expect(unseen.objection(toRearmAt: second + time) { nil } == nil) }
+    #expect(!unseen.isHeld)
+
+    let seen = StormGuard(device: "pci:0000:00:04.0", limitHz: nil)
+    for time in 0..<limit { #expect(seen.objection(toRearmAt: second + time) { true } == nil) }
+    for time in limit..<(limit + 16) { _ = seen.objection(toRearmAt: second + time) { true } }
+    #expect(seen.objection(toRearmAt: second + limit + 16) { true }?.isStorm == true)
+
+    let edge = StormGuard(device: "pci:0000:00:05.0", limitHz: nil)
+    #expect(edge.objection(to: UInt64(limit), at: second, areMerged: true) == nil)
+    #expect(edge.objection(to: 1, at: second + 1, areMerged: true)?.isStorm == true)
+  }
+
   @Test("lets a line re-arm as often as its limit in each second for ever")
   func atTheLimit() {
     let stormGuard = stormGuard(100)
