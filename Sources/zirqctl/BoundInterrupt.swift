@@ -12,6 +12,11 @@ struct BoundInterrupt: ~Copyable {
       try Connection.open(path: options.socketPath)
       return try Resource(device: device.text)
     }
+    if let info = try? resource.deviceInfo, [.msi, .msix].contains(info.interrupts), !info.isBusMaster {
+      StandardError.write(
+        "zirqctl: \(device): bus mastering is off, and until it is on the device sends no message; BusMaster=yes in "
+          + "zirqd's configuration switches it on, as a driver would\n")
+    }
     let port = try named(subject) { () throws(Zirq.Status) in try Port() }
     interrupt = try named(subject, preferring: { ZirqError.lastDescription }) { () throws(Zirq.Status) in
       let interrupt = try Interrupt(resource: resource, vector: vector)
