@@ -7,6 +7,9 @@
 #define ZIRQ_SOCKET_PATH "/run/zirq/zirqd.sock"
 #define ZIRQ_CONTROL_PATH "/run/zirq/control.sock"
 
+/* The exit status of zirqctl doctor when something is in an interrupt's way. */
+#define PROBLEM_FOUND 1
+
 /* Writes the configuration of the next zirqd. */
 void daemon_configure(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Starts zirqd and returns when it has said READY=1. */

@@ -20,10 +20,16 @@ static const struct driver drivers[] = {
     {.run = "vfio-intx",
      .name = "vfio-pci",
      .rearm_path = "unmask",
+     .handler = "vfio-intx(" EDU_SLOT ")",
      .interrupts = "intx",
      .is_vfio = true,
      .is_level = true},
-    {.run = "vfio-msi", .name = "vfio-pci", .rearm_path = "none", .interrupts = "msi", .is_vfio = true},
+    {.run = "vfio-msi",
+     .name = "vfio-pci",
+     .rearm_path = "none",
+     .handler = "vfio-msi[0](" EDU_SLOT ")",
+     .interrupts = "msi",
+     .is_vfio = true},
 };
 
 const struct driver *driver_of_run(const char *run) {

@@ -9,6 +9,7 @@ struct driver {
   const char *run;        /* what a run under it is called */
   const char *name;       /* as the kernel calls it */
   const char *rearm_path; /* as zirqctl calls it */
+  const char *handler;    /* what the kernel calls the handler of its interrupt; under VFIO only */
   const char *interrupts; /* the value of Interrupts= that selects it in zirqd.conf, or NULL */
   bool is_vfio;
   /* INTx, which the kernel masks until it is re-armed, and not MSI. */

@@ -1,7 +1,6 @@
 /* One interrupt for each vector of a device, all on one port, each with a key of its own. */
 #include "check.h"
 #include "client.h"
-#include "daemon.h"
 #include "doorbell.h"
 #include "e1000e.h"
 #include "vfio-zirq-checks.h"
@@ -123,15 +122,4 @@ void eight_vectors_from_the_host(void) {
             "vector %u: the host fired %" PRIu32 " and %u packets came", vector, host, came[vector]);
     client_expect_count(device.interrupts[vector], host);
   }
-}
-
-void self_test_of_every_vector(void) {
-  const char *const doctor[] = {"/bin/zirqctl", "doctor", E1000E_NAME, "--self-test", "--control-socket",
-                                ZIRQ_CONTROL_PATH, NULL};
-  expect_output(doctor, 0, (const char *const[]){"vector 0", "vector 4"}, 2);
-}
-
-void doctor_explains(void) {
-  const char *const doctor[] = {"/bin/zirqctl", "doctor", E1000E_NAME, "--control-socket", ZIRQ_CONTROL_PATH, NULL};
-  expect_output(doctor, 0, (const char *const[]){E1000E_SLOT}, 1);
 }

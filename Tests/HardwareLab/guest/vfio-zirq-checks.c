@@ -17,6 +17,7 @@ static const struct check with_remapping[] = {
     {"the host fires eight vectors 2000 times, and as many packets arrive", eight_vectors_from_the_host},
     {"zirqctl doctor --self-test fires each vector and hears of it", self_test_of_every_vector},
     {"zirqctl doctor finds no problem with a device that works", doctor_explains},
+    {"zirqctl doctor says how to bind a device that no driver has", doctor_says_how_to_bind},
     {"a group that another program has is refused with a sentence that says so", group_of_another_program},
     {"a group of which another driver has a part is refused with a sentence that says so", group_with_another_driver},
     {"the host unplugs a device under its client and plugs it in again, under VFIO and UIO", unplugged_by_the_host},

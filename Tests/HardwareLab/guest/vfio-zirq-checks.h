@@ -8,6 +8,7 @@ void eight_vectors_from_the_host(void);
 
 void self_test_of_every_vector(void);
 void doctor_explains(void);
+void doctor_says_how_to_bind(void);
 
 void group_of_another_program(void);
 void group_with_another_driver(void);

@@ -1,18 +1,21 @@
 /* From the device's line to the packet and back: every interrupt once, none without an ack, none lost before open. */
 #include "check.h"
 #include "client.h"
+#include "daemon.h"
 #include "edu.h"
-#include "uio.h"
+#include "handler-count.h"
 #include "zirq-checks.h"
 
 #include <inttypes.h>
+
+#include <zirq/zirq.h>
 
 #define INTERRUPTS 2000
 
 void two_thousand_interrupts(void) {
   struct client client;
   client_start(&client);
-  uint32_t first = driver->is_vfio ? 0 : uio_event_count();
+  handler_count_begin(driver);
   zx_time_t last = 0;
   for (unsigned i = 1; i <= INTERRUPTS; i++) {
     zx_time_t before = zx_clock_get_monotonic();
@@ -29,7 +32,7 @@ void two_thousand_interrupts(void) {
   }
   client_expect_nothing(&client);
   client_expect_count(client.interrupt, INTERRUPTS);
-  uint32_t counted = driver->is_vfio ? INTERRUPTS : uio_event_count() - first;
+  unsigned counted = handler_count_end(driver);
   REQUIRE(counted == INTERRUPTS, "the kernel counted %u interrupts", counted);
 }
 
@@ -86,4 +89,33 @@ void asserted_before_open(void) {
   client_ack(&client);
   client_expect_nothing(&client);
   client_serve(&client, 10);
+}
+
+static bool is_bus_master(const struct client *client) {
+  zirq_device_info_t info;
+  expect_status(zirq_device_info(client->resource, &info), ZX_OK, "zirq_device_info");
+  return (info.flags & ZIRQ_DEVICE_BUS_MASTER) != 0;
+}
+
+/* With a zirqd of its own, under which nobody has had the device yet. */
+void no_message_without_bus_mastering(void) {
+  pid_t daemon = start_zirqd(20, "");
+  struct client client;
+  client_open(&client);
+  client_silence(&client);
+  expect_status(zx_interrupt_create(client.resource, 0, 0, &client.interrupt), ZX_OK, "zx_interrupt_create");
+  client_bind(&client);
+  for (unsigned i = 0; i < 2; i++) {
+    REQUIRE(!is_bus_master(&client), "bus mastering is on, and nobody has asked for it");
+    client_raise(&client);
+    client_expect_nothing(&client);
+    client_silence(&client);
+
+    expect_status(zirq_bus_master(client.resource, true), ZX_OK, "zirq_bus_master");
+    REQUIRE(is_bus_master(&client), "bus mastering is off, which was switched on");
+    client_serve(&client, 10);
+    expect_status(zirq_bus_master(client.resource, false), ZX_OK, "zirq_bus_master");
+  }
+  client_let_go(&client);
+  REQUIRE(daemon_stop(daemon) == 0, "zirqd ended badly");
 }

@@ -11,7 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-void removed_under_a_mapping(void) {
+#include <zirq/zirq.h>
+
+void unbound_under_a_mapping(void) {
   struct client client;
   client_start(&client);
   removal_finish(pci_start_unbind(EDU_SLOT));
@@ -21,10 +23,20 @@ void removed_under_a_mapping(void) {
   expect_return(client.resource);
 }
 
-void removal_waits_for_client(void) {
+/* The registers are not read here: without its function a page of them may fault. */
+void removed_under_a_mapping(void) {
   struct client client;
   client_start(&client);
-  pid_t removing = pci_start_unbind(EDU_SLOT);
+  removal_finish(pci_start_remove(EDU_SLOT));
+  client_expect_end(&client);
+  expect_status(zirq_region_unmap(client.registers, client.size), ZX_OK, "zirq_region_unmap");
+  expect_return(client.resource);
+}
+
+static void waits_for_client(removal start) {
+  struct client client;
+  client_start(&client);
+  pid_t removing = start(EDU_SLOT);
   client_expect_end(&client);
   usleep(100 * 1000);
   REQUIRE(removal_waits(removing), "the removal did not wait");
@@ -34,6 +46,14 @@ void removal_waits_for_client(void) {
   bring_back(EDU_SLOT);
   client_start(&client);
   client_serve(&client, 10);
+}
+
+void unbinding_waits_for_client(void) {
+  waits_for_client(pci_start_unbind);
+}
+
+void removal_waits_for_client(void) {
+  waits_for_client(pci_start_remove);
 }
 
 static void serve_and_stay(int ready) {
@@ -47,7 +67,7 @@ static void serve_and_stay(int ready) {
   }
 }
 
-void removal_ends_stubborn_client(void) {
+static void ends_stubborn_client(removal start) {
   pid_t daemon = start_zirqd(1, "");
   int ends[2];
   REQUIRE(pipe(ends) == 0, "pipe: %s", strerror(errno));
@@ -58,7 +78,7 @@ void removal_ends_stubborn_client(void) {
   close(ends[1]);
   char byte;
   REQUIRE(read(ends[0], &byte, 1) == 1, "the client did not get so far");
-  removal_finish(pci_start_unbind(EDU_SLOT));
+  removal_finish(start(EDU_SLOT));
   int status = 0;
   REQUIRE(waitpid(stubborn, &status, 0) == stubborn && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL,
           "the client ended with wait status %#x", status);
@@ -68,4 +88,12 @@ void removal_ends_stubborn_client(void) {
   client_serve(&client, 10);
   client_let_go(&client);
   REQUIRE(daemon_stop(daemon) == 0, "zirqd ended badly");
+}
+
+void unbinding_ends_stubborn_client(void) {
+  ends_stubborn_client(pci_start_unbind);
+}
+
+void removal_ends_stubborn_client(void) {
+  ends_stubborn_client(pci_start_remove);
 }

@@ -3,7 +3,7 @@
 #include "client.h"
 #include "daemon.h"
 #include "edu.h"
-#include "uio.h"
+#include "handler-count.h"
 #include "zirq-checks.h"
 
 #include <string.h>
@@ -31,12 +31,28 @@ void zirqctl_watches_the_device(void) {
   expect_output(watch, 0, parts, sizeof(parts) / sizeof(parts[0]));
 }
 
+/* A driver that was handed an interrupt, and neither silences its device nor acknowledges. */
+void doctor_finds_an_unsilenced_device(void) {
+  const char *const doctor[] = {"/bin/zirqctl", "doctor", EDU_NAME, "--control-socket", ZIRQ_CONTROL_PATH, NULL};
+  struct client client;
+  client_start(&client);
+  expect_output(doctor, 0, (const char *const[]){"It is not masked, and the device does not assert it"}, 1);
+  client_raise(&client);
+  client_next(&client);
+  const char *const finding[] = {"It is masked while the device asserts it", "zx_interrupt_ack()"};
+  expect_output(doctor, PROBLEM_FOUND, finding, 2);
+  client_silence(&client);
+  client_ack(&client);
+  client_serve(&client, 10);
+  expect_output(doctor, 0, (const char *const[]){"It is not masked, and the device does not assert it"}, 1);
+}
+
 void example_computes_factorials(void) {
   const char *const compute[] = {"/bin/edu-driver", EDU_NAME, "0", "5", "10", "12", NULL};
   const char *const results[] = {"0! = 1\n", "5! = 120\n", "10! = 3628800\n", "12! = 479001600\n"};
   const size_t count = sizeof(results) / sizeof(results[0]);
-  uint32_t events = driver->is_vfio ? 0 : uio_event_count();
+  handler_count_begin(driver);
   expect_output(compute, 0, results, count);
-  uint32_t came = driver->is_vfio ? count : uio_event_count() - events;
+  unsigned came = handler_count_end(driver);
   REQUIRE(came == count, "%u interrupts came for %zu factorials", came, count);
 }

@@ -32,10 +32,12 @@ static const struct check on_every_line[] = {
 static const struct check on_a_level[] = {
     {"without an ack no second packet comes", nothing_without_ack},
     {"an interrupt spent before open leaves the line usable", spent_before_open},
+    {"zirqctl doctor finds that a device asserts its masked interrupt", doctor_finds_an_unsilenced_device},
     {"the edu driver of the examples computes factorials by interrupt", example_computes_factorials},
 };
 
 static const struct check under_uio[] = {
+    {"a client's mapping does not hold up the driver's unbinding", unbound_under_a_mapping},
     {"a client's mapping does not hold up the removal", removed_under_a_mapping},
 };
 
@@ -46,6 +48,7 @@ static const struct check on_a_level_under_uio[] = {
 };
 
 static const struct check under_vfio[] = {
+    {"the unbinding waits for the client to unmap, and no longer", unbinding_waits_for_client},
     {"the removal waits for the client to unmap, and no longer", removal_waits_for_client},
 };
 
@@ -61,8 +64,15 @@ static const struct check on_a_level_with_its_own_daemon[] = {
 };
 
 static const struct check under_vfio_with_its_own_daemon[] = {
+    {"a client that keeps its mapping is ended after RemovalGraceSec, and the unbinding goes on",
+     unbinding_ends_stubborn_client},
     {"a client that keeps its mapping is ended after RemovalGraceSec, and the removal goes on",
      removal_ends_stubborn_client},
+};
+
+static const struct check on_messages_under_vfio_with_its_own_daemon[] = {
+    {"without bus mastering, which is off until a client asks for it, no message arrives",
+     no_message_without_bus_mastering},
 };
 
 pid_t start_zirqd(unsigned removal_grace_seconds, const char *line_settings) {
@@ -102,5 +112,6 @@ int main(int count, char **arguments) {
   failed += RUN(with_its_own_daemon);
   failed += driver->is_level ? RUN(on_a_level_with_its_own_daemon) : 0;
   failed += driver->is_vfio ? RUN(under_vfio_with_its_own_daemon) : 0;
+  failed += driver->is_vfio && !driver->is_level ? RUN(on_messages_under_vfio_with_its_own_daemon) : 0;
   return failed == 0 ? 0 : 1;
 }

@@ -19,6 +19,7 @@ void nothing_without_ack(void);
 void raised_before_ack(void);
 void spent_before_open(void);
 void asserted_before_open(void);
+void no_message_without_bus_mastering(void);
 
 void registers_mapped_by_vmo(void);
 void registers_mapped_by_narrow_resource(void);
@@ -28,8 +29,11 @@ void unbound_in_interrupt_wait(void);
 void removed_in_port_wait(void);
 void removed_in_interrupt_wait(void);
 
+void unbound_under_a_mapping(void);
 void removed_under_a_mapping(void);
+void unbinding_waits_for_client(void);
 void removal_waits_for_client(void);
+void unbinding_ends_stubborn_client(void);
 void removal_ends_stubborn_client(void);
 void fifty_removals(void);
 void two_devices_one_removed(void);
@@ -41,6 +45,7 @@ void terminated_and_restarted(void);
 void zirqctl_lists_the_device(void);
 void zirqctl_shows_the_rearm_path(void);
 void zirqctl_watches_the_device(void);
+void doctor_finds_an_unsilenced_device(void);
 void example_computes_factorials(void);
 
 void times_of_interrupt_entry(void);
