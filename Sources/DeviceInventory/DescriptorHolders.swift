@@ -1,16 +1,27 @@
 import CLinuxInterrupt
 import InterruptLines
+import Synchronization
 import SystemPackage
 import ZirconObjects
 
 /// The processes that have been handed a VFIO device's own descriptor. While one of them has it, or a mapping made through
 /// it, the kernel cannot take the device away. Source: Linux, drivers/vfio/vfio_main.c, vfio_unregister_group_dev.
 ///
-/// What a process does with it meanwhile nobody learns: it counts as a holder until it ends. Thread-safe.
+/// What a process does with it meanwhile nobody tells. Where /proc shows that it has let go, it is a holder no more; where
+/// that cannot be read, until it ends. Thread-safe.
 final class DescriptorHolders: Sendable {
   private static let limit = 64
 
+  /// Whether a process has anything of VFIO devices; nil where it cannot be seen.
+  private let isSeen: @Sendable (_ pid: Int32) -> Bool?
+  /// How long a descriptor may be on its way to the process, which shows nothing of it until then; ns.
+  private let deliveryTime: Int64
   private let holders = Guarded<[DeviceIdentity: [HoldingProcess]]>([:])
+
+  init(isSeen: @escaping @Sendable (_ pid: Int32) -> Bool?, deliveryTime: Int64) {
+    self.isSeen = isSeen
+    self.deliveryTime = deliveryTime
+  }
 
   /// - Parameter lease: is kept as long as the process counts as a holder. Its mappings keep the device's file open,
   ///   and with it the group, which the kernel would refuse to open anew (EBUSY).
@@ -20,7 +31,12 @@ final class DescriptorHolders: Sendable {
   func add(_ peer: Peer, to identity: DeviceIdentity, keeping lease: VFIOLease) throws(Errno) -> Bool {
     let process = try HoldingProcess(peer, keeping: lease)
     let living = of(identity)
-    if living.contains(where: { $0.peer.pid == peer.pid }) { return false }
+    let isKnown = holders.withLock { holders in
+      guard let known = holders[identity]?.first(where: { $0.peer.pid == peer.pid }) else { return false }
+      known.isHandedIt()
+      return true
+    }
+    if isKnown { return false }
     guard living.count < Self.limit else { throw .tooManyOpenFiles }
     holders.withLock { $0[identity, default: []].append(process) }
     return true
@@ -33,6 +49,16 @@ final class DescriptorHolders: Sendable {
   func of(_ identity: DeviceIdentity) -> [HoldingProcess] {
     drop(from: identity) { $0.hasEnded }
     return holders.withLock { $0[identity] ?? [] }
+  }
+
+  /// Those that have it still, as far as can be seen. Reads much of /proc: not on an interrupt's way.
+  func having(_ identity: DeviceIdentity) -> [HoldingProcess] {
+    let now = zirq_clock_monotonic()
+    let idle = of(identity).filter { $0.wasHandedIt(before: now - deliveryTime) && isSeen($0.peer.pid) == false }
+    drop(from: identity) { process in
+      process.wasHandedIt(before: now - deliveryTime) && idle.contains { $0 === process }
+    }
+    return of(identity)
   }
 
   private func drop(from identity: DeviceIdentity, where isToGo: (HoldingProcess) -> Bool) {
@@ -56,6 +82,8 @@ final class HoldingProcess: Sendable {
   let peer: Peer
   private let process: OwnedDescriptor
   private let lease: VFIOLease
+  /// When it was handed the descriptor last; CLOCK_MONOTONIC, ns.
+  private let handedOut = Atomic<Int64>(zirq_clock_monotonic())
 
   init(_ peer: Peer, keeping lease: VFIOLease) throws(Errno) {
     self.peer = peer
@@ -70,6 +98,10 @@ final class HoldingProcess: Sendable {
       Peer.users(ofProcess: peer.pid).contains(peer.uid)
     else { throw .noSuchProcess }
   }
+
+  func isHandedIt() { handedOut.store(zirq_clock_monotonic(), ordering: .relaxed) }
+
+  func wasHandedIt(before time: Int64) -> Bool { handedOut.load(ordering: .relaxed) <= time }
 
   var hasEnded: Bool { zirq_process_has_ended(process.rawValue) }
 

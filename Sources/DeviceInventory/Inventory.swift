@@ -22,7 +22,7 @@ public final class Inventory: Sendable {
 
   let known = KnownDevices()
   let openDevices = OpenVFIODevices()
-  let holders = DescriptorHolders()
+  let holders: DescriptorHolders
   /// Held while the kernel's files are looked at, so that an older look never comes after a newer one; and while what it
   /// has shown is told, so that events come in their order.
   private let looking = Guarded(())
@@ -39,6 +39,12 @@ public final class Inventory: Sendable {
     var isReady: @Sendable (String) -> Bool
     var events: (any DeviceEvents)?
     var openVFIO: OpenVFIO
+    /// Whether a process has anything of VFIO devices; nil where it cannot be seen.
+    var seesVFIO: @Sendable (_ pid: Int32) -> Bool? = {
+      VFIODescriptorUse.isSeen(inProcess: $0, in: SystemFiles())
+    }
+    /// How long a descriptor may be on its way to a client; ns.
+    var deliveryTime: Int64 = 1_000_000_000
 
     typealias OpenVFIO =
       @Sendable (
@@ -107,6 +113,7 @@ public final class Inventory: Sendable {
     linePolicy = lines
     self.files = files
     self.kernel = kernel
+    holders = DescriptorHolders(isSeen: kernel.seesVFIO, deliveryTime: kernel.deliveryTime)
     self.report = report
     self.claimsChanged = claimsChanged
     self.lineHeld = lineHeld
@@ -124,14 +131,16 @@ public final class Inventory: Sendable {
   ///
   /// - Parameter cutOff: ends the session of a client that has not let go of such a device in time. Any thread.
   public func start(cutOff: @escaping @Sendable (Peer) -> Void) throws(Errno) {
-    try watch?.start(deadline: { [known] in known.nextDeadline }) { [weak self] in
+    try watch?.start(deadline: { [weak self] in self?.nextAttention }) { [weak self] in
       self?.look()
+      self?.closeRemoved()
       self?.endRemovals(cutOff)
     }
   }
 
   // MARK: Looking
 
+  /// The devices that there are now, simulated ones among them, sorted by name; with who has which of their vectors.
   public func devices() -> [DeviceStatus] {
     let claims = claims.all
     return found().map { found in
@@ -185,6 +194,7 @@ public final class Inventory: Sendable {
       report("\(error)")
       throw .line(error)
     }
+    if !lease.device.tellsOfRemoval { watch?.ring() }
     // What has been opened may be the next life's.
     guard isPresent(found) else { throw .gone(found.description.name) }
     let facts = OpenedFacts(lease.device)

@@ -26,11 +26,11 @@ extension Inventory {
     }
     // Whoever has the descriptor can do with the interrupts what it likes. Looked at after the vector is reserved, as
     // `openRegion` looks at the vectors after it has added a holder: of two that meet one at least sees the other.
-    if let holder = holders.of(found.identity).first(where: { $0.peer.pid != owner.pid }) {
+    if let holder = holders.having(found.identity).first(where: { $0.peer.pid != owner.pid }) {
       released()
       Refusal.explain(
         "\(name): process \(holder.peer.pid) has mapped its registers, and with them what switches its interrupts; the "
-          + "device is free when that process has ended")
+          + "device is free when that process has let go of them or ended")
       throw .alreadyBound
     }
     let line: any ObservableLine

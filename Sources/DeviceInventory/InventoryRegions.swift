@@ -87,7 +87,7 @@ extension Inventory {
     // As it is already: nobody is disturbed.
     if on == isBusMaster(found, lease) { return }
     guard !claims.hasClaim(on: found.identity, byOtherThan: peer),
-      !holders.of(found.identity).contains(where: { $0.peer.pid != peer.pid })
+      !holders.having(found.identity).contains(where: { $0.peer.pid != peer.pid })
     else { throw .busMasterOfAnother(found.description.name) }
     try setBusMaster(on, of: found, lease)
   }

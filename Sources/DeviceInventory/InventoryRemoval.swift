@@ -12,12 +12,28 @@ extension Inventory {
     watch?.ring()
   }
 
+  /// Closes the devices that are being removed and have not told of it, and ends their lines. On the thread that watches,
+  /// which is no line's.
+  ///
+  /// A device that is not on PCI has no REQ. Of its removal sysfs alone shows the beginning: the driver's links go before
+  /// its remove() is called, in which the kernel then waits (Linux: drivers/base/dd.c, __device_release_driver); the events
+  /// come when all have let go. So as long as such a device is open, sysfs is looked at every second.
+  func closeRemoved() {
+    for identity in known.removing { openDevices.close(identity) }
+  }
+
+  /// When the thread that watches is to do something, if no event comes; CLOCK_MONOTONIC, ns.
+  var nextAttention: Int64? {
+    let look = openDevices.hasSilent ? zirq_clock_monotonic() + 1_000_000_000 : nil
+    return [known.nextDeadline, look].compactMap { $0 }.min()
+  }
+
   /// Cuts off those who have had their time. On the thread that watches.
   func endRemovals(_ cutOff: (Peer) -> Void) {
     for found in known.due(at: zirq_clock_monotonic()) {
       let name = found.description.name
       var isBlocked = false
-      for holder in holders.of(found.identity) {
+      for holder in holders.having(found.identity) {
         let who = "process \(holder.peer.pid) (uid \(holder.peer.uid))"
         do throws(Errno) {
           try holder.end()

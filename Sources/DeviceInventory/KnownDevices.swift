@@ -83,6 +83,8 @@ final class KnownDevices: Sendable {
 
   var all: [FoundDevice] { state.withLock { $0.lives.values.map(\.shown) } }
 
+  var removing: [DeviceIdentity] { state.withLock { $0.lives.filter { $0.value.removal != nil }.map(\.key) } }
+
   func isRemoving(_ identity: DeviceIdentity) -> Bool { state.withLock { $0.lives[identity]?.removal != nil } }
 
   func learn(_ facts: OpenedFacts, of identity: DeviceIdentity) {

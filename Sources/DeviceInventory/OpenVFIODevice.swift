@@ -10,6 +10,7 @@ protocol OpenVFIODevice: Sendable {
   var vectorCount: UInt32 { get }
   func isLevel(_ vector: UInt32) -> Bool
   var regions: [VFIORegion] { get }
+  var tellsOfRemoval: Bool { get }
   var isBusMaster: Bool { get }
   func setBusMaster(_ on: Bool) throws(LineError)
   func duplicateDescriptor() throws(Errno) -> OwnedDescriptor
@@ -51,6 +52,12 @@ final class OpenVFIODevices: Sendable {
 
   func isOpen(_ identity: DeviceIdentity) -> Bool { slots.withLock { $0[identity]?.isOpen ?? false } }
 
+  /// Whether one of them says nothing when the system wants it back.
+  var hasSilent: Bool { slots.withLock { $0.values.contains { $0.isSilent } } }
+
+  /// Closes a device that others still use: the system wants it back. Again is harmless.
+  func close(_ identity: DeviceIdentity) { slots.withLock { $0[identity] }?.close() }
+
   /// The life of the device is over.
   func forget(_ identity: DeviceIdentity) { slots.withLock { _ = $0.removeValue(forKey: identity) } }
 
@@ -60,8 +67,10 @@ final class OpenVFIODevices: Sendable {
     private let state = Guarded(State())
     /// For whoever cannot wait until it has been opened or closed.
     private let hasLeases = Atomic<Bool>(false)
+    private let tellsOfRemoval = Atomic<Bool>(true)
 
     var isOpen: Bool { hasLeases.load(ordering: .relaxed) }
+    var isSilent: Bool { isOpen && !tellsOfRemoval.load(ordering: .relaxed) }
 
     private struct State {
       var device: (any OpenVFIODevice)?
@@ -74,10 +83,14 @@ final class OpenVFIODevices: Sendable {
         if let open = state.device { device = open } else { device = try open() }
         state.device = device
         state.leases += 1
+        tellsOfRemoval.store(device.tellsOfRemoval, ordering: .relaxed)
         hasLeases.store(true, ordering: .relaxed)
         return device
       }
     }
+
+    /// Not under the lock: with its lines, leases of it may end.
+    func close() { state.withLock { $0.device }?.close() }
 
     func giveBack() {
       state.withLock { state in

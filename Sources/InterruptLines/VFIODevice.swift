@@ -71,6 +71,10 @@ public final class VFIODevice: Sendable {
 
   deinit { close() }
 
+  /// Whether `removing` will be called: not for a device that has no REQ, as those off PCI, which must be closed by whoever
+  /// sees its driver leave it.
+  public var tellsOfRemoval: Bool { watch != nil }
+
   // MARK: Interrupts
 
   /// The kind that it uses; nil when it has none, or none of the kind that the settings ask for.

@@ -7,6 +7,9 @@ public struct SystemFiles: Sendable {
 
   public init(root: String = "") { self.root = root }
 
+  /// How much of a text is read, in bytes: enough for /proc/interrupts of a big machine.
+  public static let textLimit = 1 << 22
+
   /// An attribute's text without the newline at its end; nil when it cannot be read.
   public func text(_ path: String) -> String? {
     guard var text = contents(path) else { return nil }
@@ -14,6 +17,7 @@ public struct SystemFiles: Sendable {
     return text
   }
 
+  /// A file's lines without the empty ones; none when it cannot be read.
   public func lines(_ path: String) -> [Substring] {
     contents(path)?.split(whereSeparator: \.isNewline) ?? []
   }
@@ -29,12 +33,14 @@ public struct SystemFiles: Sendable {
   public func linkName(_ path: String) -> String? { linkParts(path).last }
 
   /// The parts of what a symbolic link points to; none for what is no link.
-  public func linkParts(_ path: String) -> [String] {
+  public func linkParts(_ path: String) -> [String] { link(path)?.split(separator: "/").map(String.init) ?? [] }
+
+  /// What a symbolic link points to; nil for what is no link.
+  public func link(_ path: String) -> String? {
     var target = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink(root + path, &target, target.count)
-    guard length > 0 else { return [] }
-    let text = String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return text.split(separator: "/").map(String.init)
+    guard length > 0 else { return nil }
+    return String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// The names in a directory, sorted; none when there is no such directory.
@@ -58,6 +64,7 @@ public struct SystemFiles: Sendable {
     return lstat(root + path, &status) == 0 ? UInt64(status.st_ino) : nil
   }
 
+  /// Whether a path leads to something, as far as this process may look.
   public func exists(_ path: String) -> Bool { faccessat(AT_FDCWD, root + path, F_OK, 0) == 0 }
 
   /// The errno with which this process would fail to open a file for reading and writing; 0 when it would not. Nothing is
@@ -91,10 +98,8 @@ public struct SystemFiles: Sendable {
     guard file >= 0 else { return nil }
     defer { _ = close(file) }
     var bytes: [UInt8] = []
-    // /proc/interrupts of a big machine is the largest of them.
-    let limit = 1 << 22
     return withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
-      while bytes.count < limit {
+      while bytes.count < Self.textLimit {
         let count = read(file, buffer.baseAddress, buffer.count)
         if count < 0 && errno == EINTR { continue }
         guard count >= 0 else { return nil }

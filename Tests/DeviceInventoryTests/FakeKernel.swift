@@ -10,7 +10,10 @@ import ZirconObjects
 
 extension Inventory.Kernel {
   /// A kernel whose files are a tree's.
-  static func fake(_ files: SystemFiles, events: (any DeviceEvents)? = nil, vfio: FakeVFIO? = nil) -> Self {
+  static func fake(
+    _ files: SystemFiles, events: (any DeviceEvents)? = nil, vfio: FakeVFIO? = nil,
+    seesVFIO: @escaping @Sendable (Int32) -> Bool? = { _ in nil }
+  ) -> Self {
     Self(
       uioNames: { files.entries("/sys/class/uio") }, isReady: { _ in true }, events: events,
       openVFIO: { (paths, _, _, removing) throws(LineError) in
@@ -18,7 +21,8 @@ extension Inventory.Kernel {
           throw LineError(device: paths.name, path: paths.group ?? "", step: .openNode, errno: .permissionDenied)
         }
         return vfio.open(removing: removing)
-      })
+      },
+      seesVFIO: seesVFIO, deliveryTime: 0)
   }
 }
 
@@ -80,12 +84,18 @@ final class FakeVFIO: Sendable {
   let opened = Atomic<Int>(0)
   private let state = Guarded<(device: Device?, removing: (@Sendable () -> Void)?)>((nil, nil))
   let regions: [VFIORegion]
+  private let tellsOfRemoval: Bool
+  /// Rings when it has been closed.
+  let closed = Bell()
 
-  init(regions: [VFIORegion] = []) { self.regions = regions }
+  init(regions: [VFIORegion] = [], tellsOfRemoval: Bool = true) {
+    self.regions = regions
+    self.tellsOfRemoval = tellsOfRemoval
+  }
 
   fileprivate func open(removing: @escaping @Sendable () -> Void) -> Device {
     opened.wrappingAdd(1, ordering: .relaxed)
-    let device = Device(regions: regions)
+    let device = Device(regions: regions, tellsOfRemoval: tellsOfRemoval, closed: closed)
     state.withLock { $0 = (device, removing) }
     return device
   }
@@ -105,8 +115,15 @@ final class FakeVFIO: Sendable {
     /// Stands in for the vectors.
     private let lines = SimulatedDevice(SimulatedDeviceSettings(name: "vfio", mode: .edge, vectors: 5))
     let regions: [VFIORegion]
+    let tellsOfRemoval: Bool
+    private let interruptsOfLines = Guarded<[Interrupt]>([])
+    private let closed: Bell
 
-    init(regions: [VFIORegion]) { self.regions = regions }
+    init(regions: [VFIORegion], tellsOfRemoval: Bool, closed: Bell) {
+      self.regions = regions
+      self.tellsOfRemoval = tellsOfRemoval
+      self.closed = closed
+    }
 
     var interrupts: InterruptKind? { .msix }
     var interruptCounts: [InterruptKind: UInt32] { [.intx: 1, .msi: 1, .msix: 5] }
@@ -117,13 +134,19 @@ final class FakeVFIO: Sendable {
     func duplicateDescriptor() throws(Errno) -> OwnedDescriptor { try OwnedDescriptor(opening: "/dev/null") }
     func selfTest() throws(LineError) -> [VFIOSelfTest] { [] }
     func trigger(vector: UInt32) throws(LineError) { _ = lines.raise(vector: vector) }
-    func close() { isClosed.store(true, ordering: .relaxed) }
+
+    func close() {
+      guard !isClosed.exchange(true, ordering: .relaxed) else { return }
+      for interrupt in interruptsOfLines.withLock({ $0 }) { interrupt.lineEnded() }
+      closed.ring()
+    }
 
     func line(
       vector: UInt32, for interrupt: Interrupt, settings: LineSettings,
       report: @escaping @Sendable (LineError) -> Void, released: @escaping @Sendable () -> Void
     ) throws(LineError) -> any ObservableLine {
-      try lines.open(vector: vector, for: interrupt, settings: settings, report: report, released: released)
+      interruptsOfLines.withLock { $0.append(interrupt) }
+      return try lines.open(vector: vector, for: interrupt, settings: settings, report: report, released: released)
     }
   }
 }

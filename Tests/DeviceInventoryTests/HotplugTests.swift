@@ -24,10 +24,13 @@ struct HotplugTests {
     bar = VFIORegion(index: 0, region, areas: nil, msixTable: 0x2000..<0x2050)
   }
 
-  private func inventory(vfio: FakeVFIO? = nil, grace: Duration = .seconds(3600)) -> Inventory {
+  private func inventory(
+    vfio: FakeVFIO? = nil, grace: Duration = .seconds(3600),
+    seesVFIO: @escaping @Sendable (Int32) -> Bool? = { _ in nil }
+  ) -> Inventory {
     Inventory(
       simulated: [], policy: AccessPolicy(rules: [], owner: 0, group: nil), lines: LinePolicy(), files: tree.files,
-      kernel: .fake(tree.files, events: events, vfio: vfio), removalGrace: grace,
+      kernel: .fake(tree.files, events: events, vfio: vfio, seesVFIO: seesVFIO), removalGrace: grace,
       report: { [told] in told.add($0) }, devicesChanged: { [told] in told.add($0) })
   }
 
@@ -194,6 +197,24 @@ struct HotplugTests {
     #expect(vfio.opened.load(ordering: .relaxed) == 2)
   }
 
+  @Test("closes a device that tells nothing of its removal once its driver has left it, and ends its lines")
+  func silentRemoval() throws {
+    try tree.addVFIO("0000:00:04.0", group: 3)
+    let vfio = FakeVFIO(tellsOfRemoval: false)
+    let inventory = inventory(vfio: vfio)
+    try inventory.start { _ in }
+    defer { inventory.shutDown() }
+    let client = Process(clock: .linux)
+    let resource = try client.addResource(Resource(inventory.open("/dev/vfio/3", for: root)))
+    let interrupt = try client.interruptCreate(resource: resource, vector: 4, options: 0)
+    try tree.unbindVFIO("0000:00:04.0")
+    vfio.closed.wait()
+    #expect(throws: Status.canceled) { try client.interruptAck(interrupt) }
+    #expect(inventory.devices().map(\.device.isRemoving) == [true])
+    events.send("unbind", "pci", "0000:00:04.0")
+    #expect(told.next == "removed pci:0000:00:04.0 1")
+  }
+
   // MARK: Registers of VFIO devices
 
   @Test("maps a VFIO region through the device's descriptor, around the MSI-X table")
@@ -227,6 +248,38 @@ struct HotplugTests {
     #expect(throws: Status.alreadyBound) { try client.interruptCreate(resource: resource, vector: 0, options: 0) }
     other.end()
     try client.handleClose(try client.interruptCreate(resource: resource, vector: 0, options: 0))
+  }
+
+  @Test("gives the vectors to another as soon as the process that had the descriptor is seen to have let go of it")
+  func letGo() throws {
+    try tree.addVFIO("0000:00:04.0", group: 3)
+    let holds = Ready()
+    holds.value = true
+    let inventory = inventory(vfio: FakeVFIO(regions: [bar])) { _ in holds.value }
+    let other = try ChildProcess()
+    defer { other.end() }
+    _ = try inventory.open("/dev/vfio/3", for: other.peer).region(0).size
+    let client = Process(clock: .linux)
+    let resource = try client.addResource(Resource(inventory.open("/dev/vfio/3", for: root)))
+    #expect(throws: Status.alreadyBound) { try client.interruptCreate(resource: resource, vector: 0, options: 0) }
+    holds.value = false
+    try client.handleClose(try client.interruptCreate(resource: resource, vector: 0, options: 0))
+  }
+
+  @Test("spares, when a removal's time is up, the process that is seen to have let go of the device")
+  func spared() throws {
+    try tree.addVFIO("0000:00:04.0", group: 3)
+    let vfio = FakeVFIO(regions: [bar])
+    let inventory = inventory(vfio: vfio, grace: .zero) { _ in false }
+    try inventory.start { [told] peer in told.add("cut off \(peer.pid)") }
+    defer { inventory.shutDown() }
+    let holder = try ChildProcess()
+    _ = try inventory.open("/dev/vfio/3", for: holder.peer).region(0).size
+    try tree.unbindVFIO("0000:00:04.0")
+    vfio.requestRemoval()
+    #expect(told.next == "removed pci:0000:00:04.0 1")
+    #expect(told.sentences.isEmpty)
+    holder.end()
   }
 
   @Test("kills and cuts off, when its time is up, the process that has not let go of a removed device")
