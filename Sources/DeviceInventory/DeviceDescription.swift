@@ -90,4 +90,10 @@ public struct DeviceDescription: Sendable, Hashable {
     self.regions = regions
     self.events = events
   }
+
+  /// The bus that the device is on, "pci" or "platform"; nil for any other.
+  var bus: String? {
+    guard let slot else { return nil }
+    return ["pci", "platform"].first { bus in ([name] + aliases).contains("\(bus):\(slot)") }
+  }
 }

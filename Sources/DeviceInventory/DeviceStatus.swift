@@ -6,6 +6,15 @@ public struct DeviceStatus: Sendable, Hashable {
   public var device: DeviceDescription
   /// One for each vector.
   public var lines: [LineStatus]
+  /// What is configured for them.
+  public var settings: LineSettings
+
+  /// How the device is re-armed: as its line that is open is, or else as it would be as far as that is known; nil where
+  /// it is not. The configuration's word counts for UIO alone, as VFIO leaves no choice.
+  public var rearmPath: RearmPath? {
+    if let open = lines.lazy.compactMap(\.rearmPath).first { return open }
+    return device.kind == .uio ? settings.rearm ?? RearmPath.expected(ofDriver: device.driver) : nil
+  }
 }
 
 /// One vector of a device.

@@ -148,7 +148,8 @@ public final class Inventory: Sendable {
         device: found.description,
         lines: (0..<found.description.vectors).map { vector in
           LineStatus(vector: vector, claim: claims[ClaimTable.Key(device: found.identity, vector: vector)])
-        })
+        },
+        settings: settings(for: found.description))
     }
   }
 

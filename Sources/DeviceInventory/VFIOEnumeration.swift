@@ -23,8 +23,7 @@ enum VFIOEnumeration {
   static func places(in files: SystemFiles) -> [VFIOPlace] {
     ["pci", "platform"].flatMap { bus in
       let drivers = "/sys/bus/\(bus)/drivers"
-      // vfio-pci, mlx5_vfio_pci, hisi-acc-vfio-pci, vfio-platform: each has it in its name.
-      return files.entries(drivers).filter { $0.contains("vfio") }.flatMap { driver in
+      return files.entries(drivers).filter { KernelDriver($0).isVFIO }.flatMap { driver in
         files.entries("\(drivers)/\(driver)").filter { slot in
           slot != "module" && !files.linkParts("\(drivers)/\(driver)/\(slot)").isEmpty
         }.map { VFIOPlace(bus: bus, slot: $0, driver: driver) }

@@ -12,11 +12,10 @@ struct VFIONodes {
   var all: [String] { [group, cdev].compactMap { $0 } }
 
   init(_ place: VFIOPlace, in files: SystemFiles) {
-    if let number = files.linkName(place.sysfs + "/iommu_group").flatMap({ UInt32($0) }) {
-      groupNumber = number
-      isNoIOMMU = files.text("/sys/kernel/iommu_groups/\(number)/name") == "vfio-noiommu"
-      let name = isNoIOMMU ? "noiommu-\(number)" : "\(number)"
-      if files.exists("/sys/class/vfio/\(name)") { group = "/dev/vfio/\(name)" }
+    if let found = IOMMUGroup(ofDevice: place.sysfs, in: files) {
+      groupNumber = found.number
+      isNoIOMMU = found.isNoIOMMU
+      if files.exists("/sys/class/vfio/\(found.nodeName)") { group = found.node }
     }
     // Kernels without these nodes have the entry without its number.
     let child = files.entries(place.sysfs + "/vfio-dev").first { files.exists("\(place.sysfs)/vfio-dev/\($0)/dev") }

@@ -13,8 +13,10 @@ public enum BindingError: Error, Sendable, Hashable {
   /// A driver that was to let go of the device has not.
   case notUnbound(slot: String, driver: String)
 
+  /// What a caller can do about it: name another device, wait or force, become root, or read the sentence.
   public enum Kind: Sendable { case noSuchDevice, inUse, notPermitted, failed }
 
+  /// Which of these it is.
   public var kind: Kind {
     switch self {
     case .noDevice: .noSuchDevice

@@ -39,6 +39,9 @@ public struct DriverBinding: Sendable {
   private let files: SystemFiles
   private let hand: KernelHand
 
+  /// - Parameters:
+  ///   - files: where the devices and drivers are looked up.
+  ///   - hand: what changes them; its paths begin with the root of `files`.
   public init(files: SystemFiles = SystemFiles(), hand: KernelHand = .real) {
     self.files = files
     self.hand = hand
@@ -55,7 +58,7 @@ public struct DriverBinding: Sendable {
     let driver = try require(driver: driver, mode, &steps)
     let loadedModule = steps.isEmpty ? nil : driver
     let previous = boundDriver(of: slot)
-    let choice = DriverChoice(ofDevice: slot.sysfs, bus: "pci", slot: slot.description, in: files)
+    let choice = DriverChoice(ofDevice: slot.sysfs, bus: "pci", slot: slot.description, mayBlock: true, in: files)
     guard previous != driver || choice.override != driver else {
       return outcome(slot, previous: previous, .unchanged, ["\(driver) drives it already"])
     }
@@ -95,8 +98,8 @@ public struct DriverBinding: Sendable {
   ) throws(BindingError) -> Outcome {
     try requireDevice(slot)
     let previous = boundDriver(of: slot)
-    let choice = DriverChoice(ofDevice: slot.sysfs, bus: "pci", slot: slot.description, in: files)
-    if let previous, choice.override == nil, !Self.isForUserSpace(previous) {
+    let choice = DriverChoice(ofDevice: slot.sysfs, bus: "pci", slot: slot.description, mayBlock: true, in: files)
+    if let previous, choice.override == nil, Self.isKernelsChoice(previous) {
       return outcome(slot, previous: previous, .unchanged, ["\(previous) is the kernel's own choice"])
     }
     let overruled = objections + BindingChecks(slot, for: nil, in: files).refusals
@@ -157,8 +160,10 @@ public struct DriverBinding: Sendable {
 
   private func write(_ path: String, _ text: String) -> Int32 { hand.write(files.root + path, text) }
 
-  private static func isForUserSpace(_ driver: String) -> Bool {
-    driver.contains("vfio") || driver.contains("uio") || driver == "pci-stub"
+  /// Whether the kernel gives devices to a driver without having been told to.
+  private static func isKernelsChoice(_ name: String) -> Bool {
+    let driver = KernelDriver(name)
+    return !driver.isVFIO && !driver.isUIO && !driver.isStub
   }
 
   // MARK: The outcome
@@ -174,10 +179,7 @@ public struct DriverBinding: Sendable {
 
   private func node(of slot: PCIAddress, _ driver: String?) -> String? {
     if let uio = files.entries(slot.sysfs + "/uio").first { return "/dev/\(uio)" }
-    guard let driver, driver.contains("vfio"), let group = IOMMUGroup(ofDevice: slot.sysfs, in: files) else {
-      return nil
-    }
-    let isTranslated = files.text(slot.sysfs + "/iommu_group/name") != "vfio-noiommu"
-    return "/dev/vfio/\(isTranslated ? "" : "noiommu-")\(group.number)"
+    guard let driver, KernelDriver(driver).isVFIO else { return nil }
+    return IOMMUGroup(ofDevice: slot.sysfs, in: files)?.node
   }
 }

@@ -52,12 +52,16 @@ struct ControlView: ControlledDaemon {
   }
 
   func device(named name: String, for peer: Peer) throws(ControlError) -> DeviceReport {
+    report(try status(ofDevice: name), peer, owners)
+  }
+
+  private func status(ofDevice name: String) throws(ControlError) -> DeviceStatus {
     do throws(DeviceError) {
       let device = try inventory.device(named: name)
       guard let status = inventory.devices().first(where: { $0.device.name == device.name }) else {
         throw .gone(name)
       }
-      return report(status, peer, owners)
+      return status
     } catch {
       throw ControlError(error)
     }
@@ -66,7 +70,7 @@ struct ControlView: ControlledDaemon {
   private func report(_ status: DeviceStatus, _ peer: Peer, _ owners: [Int32: Session]) -> DeviceReport {
     DeviceReport(
       status, allowed: inventory.decision(on: status.device, for: peer).mayOpen,
-      timestamps: inventory.settings(for: status.device).timestamps, choice: DriverChoice(of: status.device)
+      choice: DriverChoice(of: status.device)
     ) { owner in
       owners[owner.pid].map { OwnerReport(client: Int($0.id), pid: Int(owner.pid), command: owner.command) }
     }
@@ -109,10 +113,14 @@ struct ControlView: ControlledDaemon {
   ) throws(ControlError) {
     switch target {
     case .device(let name):
-      do throws(DeviceError) {
-        let device = try inventory.device(named: name)
+      let status = try status(ofDevice: name)
+      let device = status.device
+      if !isAdministrator {
         let decision = inventory.decision(on: device, for: peer)
-        guard isAdministrator || decision.mayOpen else { throw .denied(device.name, reason: decision.reason) }
+        guard decision.mayOpen else { throw ControlError(DeviceError.denied(device.name, reason: decision.reason)) }
+        try status.requireRightToTrigger(vector: vector, by: peer)
+      }
+      do throws(DeviceError) {
         try inventory.trigger(device.name, vector: vector, count: UInt64(count))
       } catch {
         throw ControlError(error)

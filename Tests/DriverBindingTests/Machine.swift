@@ -55,12 +55,15 @@ final class Machine: Sendable {
   /// - Parameters:
   ///   - pin: of the INTx line, 1 for A; 0 for none.
   ///   - driver: the kernel's own, bound now.
+  ///   - headerType: 1 for a bridge between PCI buses; with 0x80, one of several functions.
   @discardableResult
   func addFunction(
-    _ slot: String, driver: String? = nil, pin: UInt8 = 1, deviceClass: String = "0x00ff00", group: Int? = nil
+    _ slot: String, driver: String? = nil, pin: UInt8 = 1, deviceClass: String = "0x00ff00", headerType: UInt8 = 0,
+    group: Int? = nil
   ) throws -> String {
     let path = "sys/devices/pci0000:00/\(slot)"
     var header = [UInt8](repeating: 0, count: 64)
+    header[0x0e] = headerType
     header[0x3d] = pin
     try write("\(path)/class", deviceClass)
     try write("\(path)/driver_override", "(null)")
@@ -87,6 +90,17 @@ final class Machine: Sendable {
     try write("\(path)/\(name)/dev", number)
     for holder in holders { try write("\(path)/\(name)/holders/\(holder)", "") }
     try link("sys/class/block/\(name)", to: "\(path)/\(name)")
+  }
+
+  /// - Parameter node: what its descriptor 7 is of.
+  func addProcess(_ pid: Int, _ command: String, opened node: String) throws {
+    try write("proc/\(pid)/comm", command)
+    let descriptors = at("proc/\(pid)/fd")
+    try FileManager.default.createDirectory(at: descriptors, withIntermediateDirectories: true)
+    for (number, target) in [("0", "/dev/null"), ("3", "anon_inode:[eventpoll]"), ("7", node)] {
+      try FileManager.default.createSymbolicLink(
+        atPath: descriptors.appending(path: number).path, withDestinationPath: target)
+    }
   }
 
   func write(_ path: String, _ text: String) throws {

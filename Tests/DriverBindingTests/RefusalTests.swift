@@ -93,11 +93,22 @@ import Testing
   @Test func aGroupThatIsNotViable() throws {
     let machine = try Machine()
     try machine.addFunction("0000:03:00.0", group: 4)
-    try machine.addFunction("0000:02:00.0", driver: "pcieport", deviceClass: "0x060400", group: 4)
+    try machine.addFunction("0000:02:00.0", driver: "pcieport", deviceClass: "0x060400", headerType: 0x81, group: 4)
     try machine.addFunction("0000:03:00.1", driver: "snd_hda_intel", deviceClass: "0x040300", group: 4)
     try machine.addFunction("0000:03:00.2", group: 4)
     let sentence = try refusal(machine, to: "vfio-pci")
     #expect(sentence.contains("others of its IOMMU group 4 belong to other drivers: 0000:03:00.1 (snd_hda_intel);"))
+  }
+
+  /// The bridge to ISA has the class of bridges, and the header of an ordinary function; the kernel goes by that.
+  @Test func aGroupWithABridgeThatIsNoneBetweenPCIBuses() throws {
+    let machine = try Machine()
+    try machine.addFunction("0000:03:00.0", group: 4)
+    try machine.addFunction("0000:02:00.0", driver: "shpchp", deviceClass: "0x060400", headerType: 1, group: 4)
+    try machine.addFunction("0000:00:1f.0", driver: "lpc_ich", deviceClass: "0x060100", headerType: 0x80, group: 4)
+    try machine.addFunction("0000:00:1f.5", driver: "pci-stub", group: 4)
+    let sentence = try refusal(machine, to: "vfio-pci")
+    #expect(sentence.contains("others of its IOMMU group 4 belong to other drivers: 0000:00:1f.0 (lpc_ich);"))
   }
 
   @Test func aGroupOfOneOrWithVFIOsOwnIsViable() throws {
@@ -144,6 +155,39 @@ import Testing
     try machine.addFunction("0000:03:00.0", group: 1)
     try machine.write("etc/driverctl.d/pci-0000:03:00.0", "vfio-pci")
     #expect(try machine.binding.bind(slot, to: "vfio-pci", .careful).result == .changed)
+  }
+
+  @Test func aProcessThatHasTheUIONodeOpen() throws {
+    let machine = try Machine(drivers: ["uio_pci_generic", "igb_uio"])
+    let path = try machine.addFunction("0000:03:00.0", driver: "igb_uio")
+    try machine.write("\(path)/uio/uio3/name", "igb_uio")
+    try machine.addProcess(4711, "testpmd", opened: "/dev/uio3")
+    try machine.addProcess(4712, "other", opened: "/dev/uio30")
+    let sentence = try refusal(machine)
+    #expect(sentence == "0000:03:00.0: testpmd (process 4711) has /dev/uio3 open; --force does it all the same")
+  }
+
+  @Test(arguments: ["/dev/vfio/4", "/dev/vfio/devices/vfio0"])
+  func aProcessThatHasAVFIONodeOpen(node: String) throws {
+    let machine = try Machine()
+    let path = try machine.addFunction("0000:03:00.0", driver: "vfio-pci", group: 4)
+    try machine.write("\(path)/vfio-dev/vfio0/dev", "243:0")
+    try machine.addProcess(815, "qemu-system-x86", opened: node)
+    let sentence = try refusal(machine)
+    #expect(
+      sentence.contains(
+        "qemu-system-x86 (process 815) has \(node) open, and the kernel would take the device away only once it has let "
+          + "go;"))
+  }
+
+  @Test func theDaemonThatHasItOpenForAClient() throws {
+    let machine = try Machine()
+    try machine.addFunction("0000:03:00.0", driver: "vfio-pci", group: 4)
+    try machine.write("sys/kernel/iommu_groups/4/name", "vfio-noiommu")
+    try machine.addProcess(99, "zirqd", opened: "/dev/vfio/noiommu-4")
+    let error = try #require(throws: BindingError.self) { try machine.binding.unbind(slot, .careful) }
+    #expect("\(error)".contains("zirqd itself (process 99), for its clients, has /dev/vfio/noiommu-4 open"))
+    #expect(machine.driver(of: "0000:03:00.0") == "vfio-pci")
   }
 
   @Test func whatTheDaemonsClientsHave() throws {

@@ -16,8 +16,8 @@ public protocol ControlledDaemon: Sendable {
 
   func clients() -> [ClientReport]
 
-  /// Fires an interrupt `count` times. An administrator may fire any; others a device that they may open, and the virtual
-  /// interrupts of their own processes.
+  /// Fires an interrupt `count` times. An administrator may fire any; others a device that they may open, under VFIO only
+  /// what a process of their own has open, and the virtual interrupts of their own processes.
   ///
   /// - Throws: `ControlError.notPermitted`; `.noSuchDevice`; `.invalidArgument` for a vector that the device does not have
   ///   and for a device that cannot be fired; `.failed` when the interrupt cannot fire now.

@@ -8,11 +8,10 @@ extension DeviceReport {
   ///
   /// - Parameters:
   ///   - allowed: whether the one who asks may open it.
-  ///   - timestamps: what is configured for it.
   ///   - choice: what decides which driver it gets; nil where that is not known.
   ///   - owner: the client behind a peer that has a line; nil for one that has just left.
   public init(
-    _ status: DeviceStatus, allowed: Bool, timestamps: TimestampSource, choice: DriverChoice?,
+    _ status: DeviceStatus, allowed: Bool, choice: DriverChoice?,
     owner: (Peer) -> OwnerReport?
   ) {
     let device = status.device
@@ -21,7 +20,7 @@ extension DeviceReport {
       name: device.name, aliases: device.aliases, kind: device.kind.report, node: device.node, sysfs: device.sysfs,
       driver: device.driver, uioName: device.uioName, version: device.version, slot: device.slot, pciID: device.pciID,
       irq: device.irq.map { Int($0) }, trigger: device.trigger.report,
-      rearm: lines.lazy.compactMap(\.rearm).first ?? RearmPath.expected(ofDriver: device.driver)?.rawValue,
+      rearm: status.rearmPath?.rawValue,
       vectors: Int(device.vectors), regions: device.regions.map { RegionReport($0) },
       events: device.events.map { Int($0) }, allowed: allowed, lines: lines,
       generation: Int(clamping: device.generation),
@@ -29,7 +28,8 @@ extension DeviceReport {
       interruptCounts: InterruptLines.InterruptKind.allCases.compactMap { kind in
         device.interruptCounts[kind].map { InterruptCountReport(kind: kind.report, count: Int($0)) }
       },
-      iommuGroup: device.iommuGroup.map { Int($0) }, timestamps: timestamps.rawValue, driverOverride: choice?.override,
+      iommuGroup: device.iommuGroup.map { Int($0) }, timestamps: status.settings.timestamps.rawValue,
+      driverOverride: choice?.override,
       driverctl: choice?.driverctl)
   }
 }

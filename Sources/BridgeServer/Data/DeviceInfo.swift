@@ -15,7 +15,7 @@ extension zirq_wire_device_info_t {
     vectors = device.vectors
     regions = UInt32(device.regions.count)
     self.flags = flags
-    rearm = (status.lines.lazy.compactMap(\.rearmPath).first ?? .expected(ofDriver: device.driver)).onWire
+    rearm = status.rearmPath.onWire
     self.timestamps = (status.lines.lazy.compactMap(\.timestamps).first ?? timestamps).onWire
     iommu_group = device.iommuGroup ?? ZIRQ_NO_IOMMU_GROUP
   }

@@ -11,7 +11,7 @@ extension DeviceFacts {
     guard let driver else {
       return [.problem("driver", "No driver has the device.", advice: bindAdvice)]
     }
-    guard driver.contains("uio") || driver.contains("vfio") else {
+    guard KernelDriver(driver).isUIO || KernelDriver(driver).isVFIO else {
       return [
         .problem("driver", "\(driver) has the device and keeps its interrupts in the kernel.", advice: bindAdvice)
       ]

@@ -13,6 +13,7 @@ struct DeviceFacts: Sendable, Hashable {
   /// What the inventory has; nil for a PCI device that it does not.
   var served: DeviceDescription?
   var lines: [LineStatus] = []
+  var rearmPath: RearmPath?
   /// On the bus `bus`, "pci" or "platform".
   var slot: String?
   var bus: String?
@@ -29,6 +30,8 @@ struct DeviceFacts: Sendable, Hashable {
   /// The mode of kernel lockdown, "none", "integrity" or "confidentiality"; nil where it is not known.
   var lockdown: String?
   var group: IOMMUGroup?
+  /// What keeps VFIO from opening the group.
+  var groupObstacles: [IOMMUGroup.Member] = []
   var allowsNoIOMMU = false
   var allowsUnsafeInterrupts = false
   /// Whether zirqd has CAP_SYS_RAWIO, without which VFIO opens nothing that no IOMMU translates for.
@@ -43,6 +46,7 @@ struct DeviceFacts: Sendable, Hashable {
     name = device.name
     served = device
     lines = status.lines
+    rearmPath = status.rearmPath
     slot = device.slot
     driver = device.driver
     bus = device.bus
@@ -69,10 +73,11 @@ struct DeviceFacts: Sendable, Hashable {
   }
 
   private mutating func readDevice(_ path: String, in files: SystemFiles) {
-    if let bus, let slot { choice = DriverChoice(ofDevice: path, bus: bus, slot: slot, in: files) }
+    if let bus, let slot { choice = DriverChoice(ofDevice: path, bus: bus, slot: slot, mayBlock: false, in: files) }
     if bus == "pci" { header = PCIHeader(ofDevice: path, in: files) }
     usesMessages = !files.entries(path + "/msi_irqs").isEmpty
     group = IOMMUGroup(ofDevice: path, in: files)
+    if let group, let slot { groupObstacles = group.obstacles(to: slot, in: files) }
   }
 
   private mutating func readSystem(in files: SystemFiles) {
@@ -99,13 +104,10 @@ struct DeviceFacts: Sendable, Hashable {
 
   // MARK: What follows from it
 
-  var isVFIO: Bool { served?.kind == .vfio || driver?.contains("vfio") == true }
+  var isVFIO: Bool { served?.kind == .vfio || driver.map { KernelDriver($0).isVFIO } ?? false }
 
   /// Whether the interrupt is armed again in PCI configuration space.
-  var isRearmedByConfig: Bool {
-    let path = lines.lazy.compactMap(\.rearmPath).first ?? RearmPath.expected(ofDriver: driver)
-    return served?.kind == .uio && path == .configSpace
-  }
+  var isRearmedByConfig: Bool { served?.kind == .uio && rearmPath == .configSpace }
 
   var isOpen: Bool { lines.contains { $0.isOpen } }
 }

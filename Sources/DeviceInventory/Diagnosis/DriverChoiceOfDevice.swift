@@ -7,14 +7,7 @@ extension DriverChoice {
   /// Source: Linux, drivers/pci/pci-sysfs.c, driver_override_show.
   public init?(of device: DeviceDescription) {
     guard !device.isRemoving, let bus = device.bus, let slot = device.slot, let sysfs = device.sysfs else { return nil }
-    self.init(ofDevice: device.kind == .uio ? sysfs + "/device" : sysfs, bus: bus, slot: slot, in: SystemFiles())
-  }
-}
-
-extension DeviceDescription {
-  /// The bus that the device is on, "pci" or "platform"; nil for any other.
-  var bus: String? {
-    guard let slot else { return nil }
-    return ["pci", "platform"].first { bus in ([name] + aliases).contains("\(bus):\(slot)") }
+    self.init(ofDevice: device.kind == .uio ? sysfs + "/device" : sysfs, bus: bus, slot: slot, mayBlock: false,
+      in: SystemFiles())
   }
 }

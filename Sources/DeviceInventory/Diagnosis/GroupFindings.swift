@@ -5,15 +5,15 @@ extension DeviceFacts {
   var groupFindings: [Finding] {
     guard isVFIO else {
       return group == nil && served == nil && bus == "pci" && !allowsNoIOMMU
-        ? [.note("IOMMU", "No IOMMU translates for the device, so VFIO cannot serve it.", advice: Self.iommuAdvice)]
+        ? [.note("IOMMU", "No IOMMU translates for the device, so VFIO cannot serve it.", advice: Self.howToHaveAnIOMMU)]
         : []
     }
-    guard let group, let slot else {
+    guard let group else {
       return allowsNoIOMMU
         ? [.note("IOMMU", "There is none for the device: what it writes reaches all of memory.")]
-        : [.problem("IOMMU", "No IOMMU translates for the device, so VFIO cannot serve it.", advice: Self.iommuAdvice)]
+        : [.problem("IOMMU", "No IOMMU translates for the device, so VFIO cannot serve it.", advice: Self.howToHaveAnIOMMU)]
     }
-    if served?.node?.contains("noiommu-") == true {
+    if group.isNoIOMMU {
       return hasRawIO
         ? [.note("IOMMU", "There is none for the device: what it writes reaches all of memory.")]
         : [
@@ -22,12 +22,10 @@ extension DeviceFacts {
             advice: "Add AmbientCapabilities=CAP_SYS_RAWIO to zirqd's unit, or switch an IOMMU on.")
         ]
     }
-    let obstacles = group.obstacles(to: slot)
-    guard obstacles.isEmpty else {
-      let named = obstacles.map { "\($0.slot) (\($0.driver ?? ""))" }.joined(separator: ", ")
+    guard groupObstacles.isEmpty else {
       return [
         .problem(
-          "IOMMU group", "Others of its group \(group.number) have drivers in the kernel: \(named).",
+          "IOMMU group", "Others of its group \(group.number) have drivers in the kernel: \(groupObstacles.named).",
           advice: "Bind them to vfio-pci too (zirqctl bind), or move the device to another slot.")
       ]
     }
@@ -47,6 +45,5 @@ extension DeviceFacts {
     ]
   }
 
-  private static let iommuAdvice =
-    "Switch it on in the firmware (VT-d, AMD-Vi, SMMU) and, for Intel, boot with intel_iommu=on; or use uio_pci_generic."
+  private static let howToHaveAnIOMMU = "To change that, \(IOMMUGroup.howToHaveOne)."
 }

@@ -13,11 +13,10 @@ extension DeviceFacts {
   }
 
   private var rearmFindings: [Finding] {
-    let path = lines.lazy.compactMap(\.rearmPath).first ?? RearmPath.expected(ofDriver: driver)
-    guard served?.kind == .uio, path == .client else { return [] }
+    guard served?.kind == .uio, rearmPath == .client else { return [] }
     return [
       .note(
-        "re-arm", "The driver leaves it to the client to enable the interrupt again, in the device's own registers.",
+        "re-arm", "It is left to the client to enable the interrupt again, in the device's own registers.",
         advice: "The client does that before it calls zx_interrupt_ack(); or zirqd's configuration says otherwise with "
           + "Rearm=.")
     ]

@@ -103,9 +103,10 @@ private final class Function {
   static var closedLine: LineStatus { LineStatus(vector: 0, claim: nil) }
 
   func facts(
-    _ device: DeviceDescription, _ line: LineStatus = closedLine, watch: () -> Void = {}
+    _ device: DeviceDescription, _ line: LineStatus = closedLine, _ settings: LineSettings = LineSettings(),
+    watch: () -> Void = {}
   ) -> DeviceFacts {
-    DeviceFacts(of: DeviceStatus(device: device, lines: [line]), in: files, watch: watch)
+    DeviceFacts(of: DeviceStatus(device: device, lines: [line], settings: settings), in: files, watch: watch)
   }
 }
 
@@ -292,6 +293,7 @@ extension DeviceFacts {
   @Test func noIOMMUAndNoCapabilityForIt() throws {
     let function = try Function(driver: "vfio-pci")
     try function.addGroup(0)
+    try function.write("sys/kernel/iommu_groups/0/name", "vfio-noiommu")
     try function.write("dev/vfio/noiommu-0", "")
     var device = function.vfio
     device.node = "/dev/vfio/noiommu-0"
@@ -335,8 +337,19 @@ extension DeviceFacts {
     line.rearmPath = .client
     #expect(
       function.facts(device, line).notes == [
-        "re-arm: The driver leaves it to the client to enable the interrupt again, in the device's own registers."
+        "re-arm: It is left to the client to enable the interrupt again, in the device's own registers."
       ])
+  }
+
+  @Test func whatTheConfigurationSaysOfReArmingCountsBeforeTheLineIsOpen() throws {
+    let function = try Function(driver: "uio_pci_generic")
+    var settings = LineSettings()
+    settings.rearm = .client
+    let facts = function.facts(function.uio, Function.closedLine, settings)
+    #expect(facts.accesses.map(\.path) == ["/dev/uio0"])
+    #expect(facts.notes.first?.hasPrefix("re-arm: It is left to the client") == true)
+    // What is open knows better.
+    #expect(function.facts(function.uio, Function.openLine, settings).accesses.count == 2)
   }
 
   /// To read a file of a device that is being removed can wait for ever.
