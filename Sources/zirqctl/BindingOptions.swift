@@ -17,11 +17,17 @@ struct BindingOptions: ParsableArguments {
 
   var mode: DriverBinding.Mode { dryRun ? .dry : force ? .forced : .careful }
 
-  /// The clients of zirqd that have opened the device, one sentence for each; none when no daemon answers.
+  /// The clients of zirqd that have opened a line of the device, one sentence for each. None when no daemon runs, or one
+  /// that does not serve the device; a daemon that does not say is in the way by itself.
   func claims(on slot: PCIAddress, _ options: SharedOptions) -> [String] {
-    let parameters = GetDeviceParameters(name: "pci:\(slot)")
-    guard let reply = try? options.daemon.get(.getDevice, parameters, as: DeviceReply.self) else { return [] }
-    return reply.value.device.owners.map { "\($0.name.printable) has opened it through zirqd" }
+    do throws(Failure) {
+      let parameters = GetDeviceParameters(name: "pci:\(slot)")
+      let reply = try options.daemon.get(.getDevice, parameters, as: DeviceReply.self)
+      return reply.value.device.owners.map { "\($0.name.printable) has opened it through zirqd" }
+    } catch {
+      guard error.status != .noDaemon && error.status != .noSuchDevice else { return [] }
+      return ["zirqd does not say whether a client of its own has opened it: \(error.message)"]
+    }
   }
 
   func carryOut(
