@@ -56,7 +56,8 @@ public let controlInterfaceDescription = """
   # since the driver was bound, 32 bits wide. allowed says whether the caller of the method may open the device.
   # generation counts the lives of devices with this name, from 1. removing: the system wants the device back; it cannot
   # be opened. interrupts: the kind that a VFIO device uses or would use; interrupt_counts: how many it has of each.
-  # timestamps: what is configured, wakeup or irq-entry. driver_override: the only driver that the kernel will bind.
+  # timestamps: what is configured, wakeup or irq-entry. driver_override: the only driver that the kernel will bind;
+  # not told where VFIO serves the device, for reading it may wait for a removal.
   # driverctl: the driver that /etc/driverctl.d gives the device at each boot.
   type Device (
     name: string,
@@ -96,9 +97,11 @@ public let controlInterfaceDescription = """
     advice: ?string
   )
 
-  # passed: the kernel fired the vector by itself, and the daemon was woken in time; time_ns: after how long.
+  # passed: the kernel fired the vector by itself, and the daemon was woken in time; time_ns: after how long. tried is
+  # false where the machine has no vector to give, or the test ended before, for others gave no answer.
   type VectorTest (
     vector: int,
+    tried: bool,
     passed: bool,
     time_ns: ?int
   )
@@ -173,7 +176,8 @@ public let controlInterfaceDescription = """
 
   # Fires a simulated device (sim:NAME), a vector of a VFIO device that a client has opened, by the kernel's loopback, or
   # a virtual interrupt of some client by its koid (virtual:KOID), count times. vector is 0 and count 1 unless given.
-  # For administrators.
+  # Administrators may fire any; others a simulated device that they may open, a vector of a VFIO device that they may
+  # open and that a process of their own has open, and the virtual interrupts of their own processes.
   method Trigger(device: string, vector: ?int, count: ?int) -> ()
 
   # Unmasks a line that is held because it came too often. vector is 0 unless given. For administrators.

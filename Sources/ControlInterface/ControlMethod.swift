@@ -19,6 +19,7 @@ public enum ControlMethod: String, CaseIterable, Sendable {
 
 /// A method's parameters, whose names are known, so that a misspelt one is refused rather than passed over.
 public protocol MethodParameters: Codable, Sendable {
+  /// As they stand in the interface's description.
   static var names: [String] { get }
 }
 
@@ -28,16 +29,22 @@ public struct NoParameters: MethodParameters {
   public init() {}
 }
 
+/// What `GetDevice` takes.
 public struct GetDeviceParameters: MethodParameters {
+  /// A device's name or alias.
   public var name: String
 
   public static let names = ["name"]
   public init(name: String) { self.name = name }
 }
 
+/// What `Trigger` takes.
 public struct TriggerParameters: MethodParameters {
+  /// A device's name or alias, or "virtual:" and the koid of a virtual interrupt.
   public var device: String
+  /// Nil for vector 0.
   public var vector: Int?
+  /// How many times; nil for once.
   public var count: Int?
 
   public static let names = ["device", "vector", "count"]
@@ -48,6 +55,7 @@ public struct TriggerParameters: MethodParameters {
   }
 }
 
+/// What `Release` takes.
 public struct ReleaseParameters: MethodParameters {
   public var device: String
   public var vector: Int?
@@ -67,6 +75,7 @@ public struct DeviceParameters: MethodParameters {
   public init(device: String) { self.device = device }
 }
 
+/// What `SetLogLevel` takes.
 public struct SetLogLevelParameters: MethodParameters {
   public var level: LogLevel
 
@@ -74,26 +83,31 @@ public struct SetLogLevelParameters: MethodParameters {
   public init(level: LogLevel) { self.level = level }
 }
 
+/// What `ListDevices` answers: all devices, by their names.
 public struct DevicesReply: Codable, Sendable {
   public var devices: [DeviceReport]
   public init(devices: [DeviceReport]) { self.devices = devices }
 }
 
+/// What `GetDevice` answers.
 public struct DeviceReply: Codable, Sendable {
   public var device: DeviceReport
   public init(device: DeviceReport) { self.device = device }
 }
 
+/// What `ListClients` answers: each process that is connected to the data socket.
 public struct ClientsReply: Codable, Sendable {
   public var clients: [ClientReport]
   public init(clients: [ClientReport]) { self.clients = clients }
 }
 
+/// What `SelfTest` answers: one for each vector that was fired.
 public struct SelfTestReply: Codable, Sendable {
   public var tests: [VectorTestReport]
   public init(tests: [VectorTestReport]) { self.tests = tests }
 }
 
+/// What `Monitor` answers, once for each event.
 public struct EventReply: Codable, Sendable {
   public var event: ControlEvent
   public init(event: ControlEvent) { self.event = event }

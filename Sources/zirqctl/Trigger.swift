@@ -5,8 +5,11 @@ struct Trigger: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fire a simulated device, an open vector of a VFIO device, or a client's virtual interrupt.",
     discussion: """
-      For administrators. zirqctl clients shows the virtual interrupts there are. A vector of a VFIO device must be open: \
-      the kernel then fires it as the hardware would.
+      zirqctl clients shows the virtual interrupts there are. A vector of a VFIO device must be open: the kernel then \
+      fires it as the hardware would.
+
+      Administrators may fire any; others the devices that zirqd's configuration gives them, under VFIO only vectors that \
+      a process of their own has open, and the virtual interrupts of their own processes.
       """)
 
   @Argument(help: "sim:NAME, the name of a VFIO device, or virtual:KOID.", completion: DeviceName.completion)

@@ -8,6 +8,7 @@ import ZirconObjects
 public final class EventFeed: Sendable {
   private let subscriptions = Guarded<[ObjectIdentifier: Subscription]>([:])
 
+  /// A feed that nobody listens to yet; what is published now nobody hears.
   public init() {}
 
   /// Never blocks. Any thread may call it, but none on an interrupt's way: it allocates.
