@@ -6,7 +6,7 @@ import Glibc
 struct Zirqctl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "zirqctl",
-    abstract: "Look at the devices and clients of zirqd, watch interrupts, find out why none come, and bind devices to drivers.",
+    abstract: "Look at zirqd's devices and clients, watch interrupts, diagnose devices, and bind them to drivers.",
     discussion: """
       Exit status: 0 done, 1 failed, 64 usage, 66 no such device, 69 no daemon, 75 try again (busy, in use, limit, \
       timeout), 77 not permitted, 130 interrupted by Ctrl-C.

@@ -10,7 +10,7 @@ extension DeviceStatus {
     guard device.kind == .vfio, let owner = lines.first(where: { $0.vector == vector })?.owner, owner.uid != peer.uid
     else { return }
     throw .notPermitted(
-      reason: "\(device.name): vector \(vector) is open for process \(owner.pid) of another user; only that user, root and "
-        + "zirqd's administrators may fire it")
+      reason: "\(device.name): vector \(vector) is open for process \(owner.pid) of another user; only that user, root "
+        + "and zirqd's administrators may fire it")
   }
 }

@@ -7,7 +7,8 @@ extension DriverChoice {
   /// Source: Linux, drivers/pci/pci-sysfs.c, driver_override_show.
   public init?(of device: DeviceDescription) {
     guard !device.isRemoving, let bus = device.bus, let slot = device.slot, let sysfs = device.sysfs else { return nil }
-    self.init(ofDevice: device.kind == .uio ? sysfs + "/device" : sysfs, bus: bus, slot: slot, mayBlock: false,
+    self.init(
+      ofDevice: device.kind == .uio ? sysfs + "/device" : sysfs, bus: bus, slot: slot, mayBlock: false,
       in: SystemFiles())
   }
 }

@@ -5,13 +5,13 @@ extension DeviceFacts {
   var groupFindings: [Finding] {
     guard isVFIO else {
       return group == nil && served == nil && bus == "pci" && !allowsNoIOMMU
-        ? [.note("IOMMU", "No IOMMU translates for the device, so VFIO cannot serve it.", advice: Self.howToHaveAnIOMMU)]
+        ? [.note("IOMMU", "No IOMMU translates for the device, so VFIO cannot serve it.", advice: Self.iommuAdvice)]
         : []
     }
     guard let group else {
       return allowsNoIOMMU
         ? [.note("IOMMU", "There is none for the device: what it writes reaches all of memory.")]
-        : [.problem("IOMMU", "No IOMMU translates for the device, so VFIO cannot serve it.", advice: Self.howToHaveAnIOMMU)]
+        : [.problem("IOMMU", "No IOMMU translates for the device, so VFIO cannot serve it.", advice: Self.iommuAdvice)]
     }
     if group.isNoIOMMU {
       return hasRawIO
@@ -45,5 +45,5 @@ extension DeviceFacts {
     ]
   }
 
-  private static let howToHaveAnIOMMU = "To change that, \(IOMMUGroup.howToHaveOne)."
+  private static let iommuAdvice = "To change that, \(IOMMUGroup.howToHaveOne)."
 }
