@@ -50,6 +50,17 @@ final class VFIOConnection: Sendable {
     state = Guarded(State(handle: handle, vectors: vectors))
   }
 
+  /// A device that has been let go of but for its lines: no call reaches a kernel.
+  init(without paths: VFIODevicePaths, interrupts: VFIOInterrupts) {
+    self.paths = paths
+    self.interrupts = interrupts
+    regions = []
+    config = nil
+    let vectors = interrupts.kind.map { VFIOVectors($0, count: interrupts.counts[$0] ?? 0) }
+    canSilence = vectors?.canSilence ?? false
+    state = Guarded(State(handle: nil, vectors: vectors))
+  }
+
   func error(_ step: VFIOStep, _ errno: Errno) -> LineError {
     paths.error(step, path: paths.group ?? paths.cdev ?? "", errno)
   }
@@ -167,13 +178,18 @@ final class VFIOConnection: Sendable {
   // MARK: End
 
   /// No line can be opened any more, and those that are open have ended.
-  func endLines(_ reason: LineError) {
+  ///
+  /// - Returns: their threads, to be dropped where no lock is held: a client that has closed all it had meanwhile leaves
+  ///   nobody else to hold them, and with the last of them the device is closed.
+  @discardableResult
+  func endLines(_ reason: LineError) -> [LineThread] {
     let threads = state.withLock { state in
       if state.end == nil { state.end = reason }
       return Array(state.threads.values)
     }
     for thread in threads { thread.end(reason.errno) }
     for thread in threads { thread.stop() }
+    return threads
   }
 
   /// Ends the lines and closes every descriptor of the device that is ours.
@@ -184,14 +200,15 @@ final class VFIOConnection: Sendable {
   /// - Returns: whether this was the first call.
   @discardableResult
   func letGo(_ reason: LineError, first: () -> Void = {}) -> Bool {
-    isLetGo.withLock { isLetGo in
-      guard !isLetGo else { return false }
+    let ended: [LineThread]? = isLetGo.withLock { isLetGo in
+      guard !isLetGo else { return nil }
       isLetGo = true
       first()
-      endLines(reason)
+      let threads = endLines(reason)
       let handle = state.withLock { $0.handle.take() }
       handle?.close()
-      return true
+      return threads
     }
+    return ended != nil
   }
 }
