@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Linux 6.6, include/uapi/linux/vfio.h. Headers of Linux 6.1, which a distribution may well have beside a newer kernel,
@@ -77,9 +78,23 @@ int zirq_vfio_container_set_iommu(int container, bool none) {
   return ioctl(container, VFIO_SET_IOMMU, type) < 0 ? errno : 0;
 }
 
+/* A PCI device is reset when it is opened, and EAGAIN says that its lock could not be had for that at once: whoever reads
+ * or writes an attribute of it in sysfs, as driver_override, holds it for a moment. So it is tried again, for a tenth of
+ * a second. Sleeping does no harm: a device is being set up, and no interrupt waits. Source: Linux,
+ * drivers/vfio/pci/vfio_pci_core.c, vfio_pci_core_enable(); drivers/pci/pci.c, pci_try_reset_function(). */
+static int patiently(int fd, unsigned long request, const void *argument) {
+  const struct timespec interval = {.tv_nsec = 10 * 1000 * 1000};
+  int result = ioctl(fd, request, argument);
+  for (int left = 10; result < 0 && errno == EAGAIN && left > 0; left--) {
+    nanosleep(&interval, NULL);
+    result = ioctl(fd, request, argument);
+  }
+  return result;
+}
+
 int zirq_vfio_group_device(int group, const char *name, int *device) {
   /* The kernel opens it close-on-exec. */
-  int fd = ioctl(group, VFIO_GROUP_GET_DEVICE_FD, name);
+  int fd = patiently(group, VFIO_GROUP_GET_DEVICE_FD, name);
   if (fd < 0) {
     return errno;
   }
@@ -89,7 +104,7 @@ int zirq_vfio_group_device(int group, const char *name, int *device) {
 
 int zirq_vfio_device_bind(int device, int iommu) {
   struct vfio_device_bind_iommufd bind = {.argsz = sizeof(bind), .iommufd = iommu};
-  return ioctl(device, VFIO_DEVICE_BIND_IOMMUFD, &bind) < 0 ? errno : 0;
+  return patiently(device, VFIO_DEVICE_BIND_IOMMUFD, &bind) < 0 ? errno : 0;
 }
 
 int zirq_vfio_device_isolate(int device, int iommu) {

@@ -91,6 +91,9 @@ extension VFIOStep {
     case (.openGroup, .resourceBusy), (.bindIOMMU, .resourceBusy), (.openNode, .resourceBusy):
       return "another program has it, or a program still has the device's registers mapped: VFIO gives a group to one "
         + "at a time. End that program (fuser -v \(path))"
+    case (.getDevice, .resourceTemporarilyUnavailable), (.bindIOMMU, .resourceTemporarilyUnavailable):
+      return "the kernel could not reset it, for another program holds it for a moment, by reading or writing an "
+        + "attribute of it in sysfs; try again"
     case (.checkGroup, .notPermitted):
       return "the IOMMU group has other devices, which ordinary drivers use; bind every device of the group to a VFIO "
         + "driver, or unbind it from its driver"

@@ -25,6 +25,8 @@ struct VFIOErrorTests {
     (.setIOMMU, "/dev/vfio/1", .operationNotSupportedByDevice, "modprobe vfio_iommu_type1", .io),
     (.isolate, "/dev/vfio/devices/vfio0", .notPermitted, "allow_unsafe_interrupts=1", .accessDenied),
     (.getDevice, "/dev/vfio/1", .permissionDenied, "token", .accessDenied),
+    (.getDevice, "/dev/vfio/1", .resourceTemporarilyUnavailable, "try again", .io),
+    (.bindIOMMU, "/dev/vfio/devices/vfio0", .resourceTemporarilyUnavailable, "try again", .io),
     (.getDevice, "/dev/vfio/1", .operationNotSupportedByDevice, "does not give the device out", .ioNotPresent),
     (.bindIOMMU, "/dev/vfio/devices/vfio0", .resourceBusy, "another program has it", .alreadyBound),
     (.chooseInterrupts(nil), "", .notSupported, "only its registers", .notSupported),
