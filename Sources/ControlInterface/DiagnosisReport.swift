@@ -30,18 +30,21 @@ public struct FindingReport: Codable, Equatable, Sendable {
 /// `type VectorTest` of `io.zirq.Control`.
 public struct VectorTestReport: Codable, Equatable, Sendable {
   public var vector: Int
+  /// False for a vector that the test did not come to, for others gave no answer, or that the machine has none to give for.
+  public var tried: Bool
   public var passed: Bool
   /// From the kernel's firing until the daemon was awake, ns.
   public var time: Int?
 
-  public init(vector: Int, passed: Bool, time: Int? = nil) {
+  public init(vector: Int, tried: Bool = true, passed: Bool, time: Int? = nil) {
     self.vector = vector
+    self.tried = tried
     self.passed = passed
     self.time = time
   }
 
   enum CodingKeys: String, CodingKey {
-    case vector, passed
+    case vector, tried, passed
     case time = "time_ns"
   }
 }

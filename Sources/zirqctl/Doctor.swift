@@ -35,7 +35,7 @@ struct Doctor: ParsableCommand {
     } else {
       StandardOutput.write(text(diagnosis.value.device, findings, tests))
     }
-    let isWell = findings.allSatisfy { $0.severity != .problem } && tests?.allSatisfy(\.passed) != false
+    let isWell = findings.allSatisfy { $0.severity != .problem } && tests?.contains(where: \.hasFailed) != true
     if !isWell { throw ExitCode(ExitStatus.failed.rawValue) }
   }
 
@@ -53,10 +53,14 @@ struct Doctor: ParsableCommand {
     }
     for test in tests ?? [] {
       let time = test.time.map { " after \($0 / 1000) µs" } ?? ""
-      let sentence = "the kernel fired it, and " + (test.passed ? "zirqd woke up\(time)." : "nothing came.")
-      lines.append(heading(test.passed ? .ok : .problem) + "vector \(test.vector): \(sentence)")
+      let sentence =
+        !test.tried
+        ? "not tried; others gave no answer, or the machine has no vector left to give."
+        : "the kernel fired it, and " + (test.passed ? "zirqd woke up\(time)." : "nothing came.")
+      let severity: FindingReport.Severity = test.passed ? .ok : test.hasFailed ? .problem : .note
+      lines.append(heading(severity) + "vector \(test.vector): \(sentence)")
     }
-    let problems = findings.count { $0.severity == .problem } + (tests ?? []).count { !$0.passed }
+    let problems = findings.count { $0.severity == .problem } + (tests ?? []).count(where: \.hasFailed)
     let verdict = problems == 0 ? "nothing is in the way" : problems == 1 ? "1 problem" : "\(problems) problems"
     return (lines + ["\(name): \(verdict)".printable]).map { $0 + "\n" }.joined()
   }
@@ -68,4 +72,8 @@ struct Doctor: ParsableCommand {
     case .problem: options.style.warning("problem") + "  "
     }
   }
+}
+
+extension VectorTestReport {
+  fileprivate var hasFailed: Bool { tried && !passed }
 }

@@ -23,6 +23,7 @@ extension FindingReport {
 
 extension VectorTestReport {
   public init(_ test: VFIOSelfTest) {
-    self.init(vector: Int(test.vector), passed: test.hasPassed, time: test.time.map { Int($0) })
+    self.init(
+      vector: Int(test.vector), tried: test.isTried, passed: test.hasPassed, time: test.time.map { Int($0) })
   }
 }
