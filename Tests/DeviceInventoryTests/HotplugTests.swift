@@ -207,6 +207,7 @@ struct HotplugTests {
     let client = Process(clock: .linux)
     let resource = try client.addResource(Resource(inventory.open("/dev/vfio/3", for: root)))
     let interrupt = try client.interruptCreate(resource: resource, vector: 4, options: 0)
+    try client.interruptBind(interrupt, port: client.portCreate(options: 1), key: 7, options: 0)
     try tree.unbindVFIO("0000:00:04.0")
     vfio.closed.wait()
     #expect(throws: Status.canceled) { try client.interruptAck(interrupt) }
