@@ -78,9 +78,9 @@ int zirq_vfio_container_set_iommu(int container, bool none) {
   return ioctl(container, VFIO_SET_IOMMU, type) < 0 ? errno : 0;
 }
 
-/* A PCI device is reset when it is opened, and EAGAIN says that its lock could not be had for that at once: whoever reads
- * or writes an attribute of it in sysfs, as driver_override, holds it for a moment. So it is tried again, for a tenth of
- * a second. Sleeping does no harm: a device is being set up, and no interrupt waits. Source: Linux,
+/* A PCI device is reset when it is opened, and EAGAIN says that its lock could not be had for that at once: whoever
+ * reads or writes an attribute of it in sysfs, as driver_override, holds it for a moment. So it is tried again, for a
+ * tenth of a second. Sleeping does no harm: a device is being set up, and no interrupt waits. Source: Linux,
  * drivers/vfio/pci/vfio_pci_core.c, vfio_pci_core_enable(); drivers/pci/pci.c, pci_try_reset_function(). */
 static int patiently(int fd, unsigned long request, const void *argument) {
   const struct timespec interval = {.tv_nsec = 10 * 1000 * 1000};

@@ -30,7 +30,7 @@ public struct FindingReport: Codable, Equatable, Sendable {
 /// `type VectorTest` of `io.zirq.Control`.
 public struct VectorTestReport: Codable, Equatable, Sendable {
   public var vector: Int
-  /// False for a vector that the test did not come to, for others gave no answer, or that the machine has none to give for.
+  /// False where the machine has no vector to give, or the test ended before, for others gave no answer.
   public var tried: Bool
   public var passed: Bool
   /// From the kernel's firing until the daemon was awake, ns.
