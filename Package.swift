@@ -159,7 +159,8 @@ let package = Package(
     .testTarget(
       name: "ControlTests",
       dependencies: [
-        "BridgeServer", "ControlInterface", "DeviceInventory", "InterruptLines", "Sysfs", "TestDaemon", "zirqctl", "zirqd",
+        "BridgeServer", "ControlInterface", "DeviceInventory", "InterruptLines", "Sysfs", "TestDaemon", "zirqctl",
+        "zirqd",
         .product(name: "Logging", package: "swift-log"),
       ],
       exclude: ["schema_check.py", "varlink_client.py"],
