@@ -33,7 +33,13 @@ extension Inventory {
     for found in known.due(at: zirq_clock_monotonic()) {
       let name = found.description.name
       var isBlocked = false
-      for holder in holders.having(found.identity) {
+      let holders = holders.having(found.identity)
+      if holders.isEmpty {
+        report(
+          "\(name): its removal has not come to its end, though zirqd and its clients have let go; if it still waits, some "
+            + "process has been handed the device by another: look for vfio-device in /proc/*/fd and /proc/*/maps")
+      }
+      for holder in holders {
         let who = "process \(holder.peer.pid) (uid \(holder.peer.uid))"
         do throws(Errno) {
           try holder.end()

@@ -53,10 +53,3 @@ final class Handles {
     return keep(handle)
   }
 }
-
-func koid(_ handle: zx_handle_t) throws -> UInt64 {
-  var info = zx_info_handle_basic_t()
-  let size = MemoryLayout<zx_info_handle_basic_t>.size
-  try #require(zx_object_get_info(handle, UInt32(ZX_INFO_HANDLE_BASIC), &info, size, nil, nil) == ZX_OK)
-  return info.koid
-}

@@ -1,5 +1,6 @@
 import CZircon
 import Foundation
+import TestDaemon
 import Testing
 import ZirconObjects
 
@@ -17,7 +18,7 @@ struct LinuxSignalTests {
 
   /// Makes a call in a thread that is signaled again and again until `end` lets the call return.
   private func call<Result: Sendable>(
-    _ call: @escaping @Sendable () -> Result, end: () -> Void
+    _ call: @escaping @Sendable () -> Result, end: () throws -> Void
   ) throws -> Result {
     let crew = Crew()
     let thread = Guarded<pthread_t?>(nil)
@@ -37,7 +38,7 @@ struct LinuxSignalTests {
       sched_yield()
     }
     #expect(result.withLock { $0 == nil }, "it returned though nothing but signals came")
-    end()
+    try end()
     try crew.finish()
     return try #require(result.withLock { $0 })
   }
@@ -66,6 +67,8 @@ struct LinuxSignalTests {
     let (end, _) = try call {
       calls.wait(interrupt)
     } end: {
+      // A handle that is closed before the thread has come to wait is a bad one.
+      try SharedDaemon.connected.waitUntil(interrupt: koid(interrupt), is: "waiting")
       #expect(calls.close(interrupt) == 0)
     }
     #expect(end == ZX_ERR_CANCELED)
