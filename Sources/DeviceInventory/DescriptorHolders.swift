@@ -23,13 +23,11 @@ final class DescriptorHolders: Sendable {
     self.deliveryTime = deliveryTime
   }
 
-  /// - Parameter lease: is kept as long as the process counts as a holder. Its mappings keep the device's file open,
-  ///   and with it the group, which the kernel would refuse to open anew (EBUSY).
   /// - Returns: whether it is new.
   /// - Throws: `Errno.tooManyOpenFiles` when so many processes have it already; what else keeps a process from being
   ///   watched, for then it must not get the descriptor.
-  func add(_ peer: Peer, to identity: DeviceIdentity, keeping lease: VFIOLease) throws(Errno) -> Bool {
-    let process = try HoldingProcess(peer, keeping: lease)
+  func add(_ peer: Peer, to identity: DeviceIdentity) throws(Errno) -> Bool {
+    let process = try HoldingProcess(peer)
     let living = of(identity)
     let isKnown = holders.withLock { holders in
       guard let known = holders[identity]?.first(where: { $0.peer.pid == peer.pid }) else { return false }
@@ -81,13 +79,11 @@ final class DescriptorHolders: Sendable {
 final class HoldingProcess: Sendable {
   let peer: Peer
   private let process: OwnedDescriptor
-  private let lease: VFIOLease
   /// When it was handed the descriptor last; CLOCK_MONOTONIC, ns.
   private let handedOut = Atomic<Int64>(zirq_clock_monotonic())
 
-  init(_ peer: Peer, keeping lease: VFIOLease) throws(Errno) {
+  init(_ peer: Peer) throws(Errno) {
     self.peer = peer
-    self.lease = lease
     var process: Int32 = -1
     let error = zirq_process_open(peer.pid, &process)
     guard error == 0 else { throw Errno(rawValue: error) }

@@ -39,10 +39,10 @@ extension Inventory {
     case .node(let node):
       try requireNoInterrupt(of: found, byOtherThan: peer, node)
       return try map(place, of: found)
-    case .device(let lease, let node):
+    case .device(_, let node):
       // Before it has the descriptor, for the device may be wanted back at any time.
       let isNew: Bool
-      do throws(Errno) { isNew = try holders.add(peer, to: found.identity, keeping: lease) } catch {
+      do throws(Errno) { isNew = try holders.add(peer, to: found.identity) } catch {
         throw .unwatchable(device.name, node: node, pid: peer.pid, error)
       }
       do throws(DeviceError) {
