@@ -28,16 +28,17 @@ final class DescriptorHolders: Sendable {
   ///   watched, for then it must not get the descriptor.
   func add(_ peer: Peer, to identity: DeviceIdentity) throws(Errno) -> Bool {
     let process = try HoldingProcess(peer)
-    let living = of(identity)
-    let isKnown = holders.withLock { holders in
-      guard let known = holders[identity]?.first(where: { $0.peer.pid == peer.pid }) else { return false }
-      known.isHandedIt()
+    drop(from: identity) { $0.hasEnded }
+    return try holders.withLock { holders throws(Errno) in
+      let known = holders[identity] ?? []
+      if let holder = known.first(where: { $0.peer.pid == peer.pid }) {
+        holder.isHandedIt()
+        return false
+      }
+      guard known.count < Self.limit else { throw .tooManyOpenFiles }
+      holders[identity] = known + [process]
       return true
     }
-    if isKnown { return false }
-    guard living.count < Self.limit else { throw .tooManyOpenFiles }
-    holders.withLock { $0[identity, default: []].append(process) }
-    return true
   }
 
   /// Takes back an `add`, for the process has not got the descriptor after all.
@@ -60,16 +61,10 @@ final class DescriptorHolders: Sendable {
   }
 
   private func drop(from identity: DeviceIdentity, where isToGo: (HoldingProcess) -> Bool) {
-    // What is dropped may close the device: not under the lock.
-    let dropped = holders.withLock { holders -> [HoldingProcess] in
-      guard let known = holders[identity] else { return [] }
-      let dropped = known.filter(isToGo)
-      guard !dropped.isEmpty else { return [] }
-      let kept = known.filter { process in !dropped.contains { $0 === process } }
+    holders.withLock { holders in
+      guard let kept = holders[identity]?.filter({ !isToGo($0) }) else { return }
       holders[identity] = kept.isEmpty ? nil : kept
-      return dropped
     }
-    _ = consume dropped
   }
 
   func forget(_ identity: DeviceIdentity) { drop(from: identity) { _ in true } }
@@ -88,8 +83,8 @@ final class HoldingProcess: Sendable {
     let error = zirq_process_open(peer.pid, &process)
     guard error == 0 else { throw Errno(rawValue: error) }
     self.process = OwnedDescriptor(owning: process)
-    // The number is of the time when the client connected, and may have come to be another's since.
-    // It may be killed, so it must be the one: as old as the client, and of its user.
+    // The number is of the time when the client connected, and may have come to be another's since. It may be killed, so
+    // it must be the one: as old as the client, and of its user.
     guard peer.started != 0, peer.started == Peer.startTime(ofProcess: peer.pid),
       Peer.users(ofProcess: peer.pid).contains(peer.uid)
     else { throw .noSuchProcess }
