@@ -39,10 +39,7 @@ void client_open(struct client *client) {
 }
 
 void client_create_interrupt(struct client *client) {
-  zx_status_t status;
-  /* A client that was killed may hold the vector until zirqd has read the end of its connection. */
-  UNTIL((status = zx_interrupt_create(client->resource, 0, 0, &client->interrupt)) != ZX_ERR_ALREADY_BOUND);
-  expect_status(status, ZX_OK, "zx_interrupt_create");
+  expect_status(zx_interrupt_create(client->resource, 0, 0, &client->interrupt), ZX_OK, "zx_interrupt_create");
   become_bus_master(client->resource);
 }
 
@@ -68,6 +65,22 @@ void client_let_go(struct client *client) {
   expect_status(zx_handle_close(client->port), ZX_OK, "zx_handle_close of the port");
   expect_status(zx_handle_close(client->interrupt), ZX_OK, "zx_handle_close of the interrupt");
   expect_status(zx_handle_close(client->resource), ZX_OK, "zx_handle_close of the resource");
+}
+
+static bool nobody_has_an_interrupt(void) {
+  zirq_device_t *devices;
+  size_t count;
+  bool is_claimed = false;
+  expect_status(zirq_device_list(&devices, &count), ZX_OK, "zirq_device_list");
+  for (size_t i = 0; i < count; i++) {
+    is_claimed |= (devices[i].flags & ZIRQ_DEVICE_CLAIMED) != 0;
+  }
+  zirq_device_list_free(devices);
+  return !is_claimed;
+}
+
+void clients_have_ended(void) {
+  UNTIL(nobody_has_an_interrupt());
 }
 
 void client_raise(struct client *client) {

@@ -34,6 +34,9 @@ void client_start_named(struct client *client, const char *name);
 /* Unmaps the registers and closes what is open. */
 void client_let_go(struct client *client);
 
+/* Waits until no client has an interrupt: zirqd reads in its own time that the connection of one has ended. */
+void clients_have_ended(void);
+
 void client_raise(struct client *client);
 void client_silence(struct client *client);
 void client_ack(struct client *client);

@@ -30,10 +30,7 @@ static void open_vectors(struct device *device, const char *name, unsigned vecto
       continue;
     }
     zx_handle_t *interrupt = &device->interrupts[vector];
-    zx_status_t status;
-    /* The client of the check before may have the vector until zirqd has read the end of its connection. */
-    UNTIL((status = zx_interrupt_create(device->resource, vector, 0, interrupt)) != ZX_ERR_ALREADY_BOUND);
-    expect_status(status, ZX_OK, "zx_interrupt_create");
+    expect_status(zx_interrupt_create(device->resource, vector, 0, interrupt), ZX_OK, "zx_interrupt_create");
     expect_status(zx_interrupt_bind(*interrupt, device->port, KEY(vector), ZX_INTERRUPT_BIND), ZX_OK,
                   "zx_interrupt_bind");
   }

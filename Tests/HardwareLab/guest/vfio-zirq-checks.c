@@ -3,6 +3,7 @@
 
 #include "bridge.h"
 #include "check.h"
+#include "client.h"
 #include "daemon.h"
 #include "doorbell.h"
 #include "e1000e.h"
@@ -39,7 +40,13 @@ static void bind_devices(void) {
   }
 }
 
-#define COUNT(checks) (sizeof(checks) / sizeof((checks)[0]))
+static void require_free_devices(void) {
+  bind_devices();
+  clients_have_ended();
+}
+
+#define RUN(checks)                                                                                                    \
+  run_checks("zirq with vfio-pci", require_free_devices, checks, sizeof(checks) / sizeof((checks)[0]))
 
 int main(int count, char **arguments) {
   bool remapping = count < 2 || strcmp(arguments[1], "without-remapping") != 0;
@@ -47,8 +54,6 @@ int main(int count, char **arguments) {
   bind_devices();
   daemon_configure("[Daemon]\nRemovalGraceSec=20\n");
   pid_t daemon = daemon_start();
-  int failed = remapping
-                   ? run_checks("zirq with vfio-pci", bind_devices, with_remapping, COUNT(with_remapping))
-                   : run_checks("zirq with vfio-pci", bind_devices, without_remapping, COUNT(without_remapping));
+  int failed = remapping ? RUN(with_remapping) : RUN(without_remapping);
   return failed == 0 && daemon_stop(daemon) == 0 ? 0 : 1;
 }

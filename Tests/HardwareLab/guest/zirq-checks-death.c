@@ -31,6 +31,7 @@ static void kill_client(void (*run)(struct client *client, int ready)) {
   int status = 0;
   waitpid(victim, &status, 0);
   REQUIRE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "the client ended with wait status %#x", status);
+  clients_have_ended();
 }
 
 static void wait_for_ever(struct client *client, int ready) {

@@ -57,11 +57,17 @@ void raised_before_ack(void) {
   client_raise(&client);
   zx_time_t first = client_next(&client);
   client_silence(&client);
+  zx_time_t before_raise = zx_clock_get_monotonic();
   client_raise(&client);
   zx_time_t before_ack = zx_clock_get_monotonic();
   client_ack(&client);
   zx_time_t second = client_next(&client);
-  REQUIRE(first < before_ack && before_ack <= second, "the second packet is older than the ack");
+  /* A masked line tells of it only when the ack has armed it again; a message has told already, in its own time. */
+  zx_time_t earliest = driver->is_level ? before_ack : before_raise;
+  REQUIRE(first < before_raise && earliest <= second,
+          "the packets have timestamps %" PRId64 " and %" PRId64 "; the second interrupt was raised at %" PRId64
+          " and the first acknowledged at %" PRId64,
+          first, second, before_raise, before_ack);
   client_silence(&client);
   client_ack(&client);
   client_expect_nothing(&client);

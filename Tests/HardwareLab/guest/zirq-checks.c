@@ -2,6 +2,7 @@
 #include "zirq-checks.h"
 
 #include "check.h"
+#include "client.h"
 #include "daemon.h"
 #include "edu.h"
 
@@ -96,7 +97,14 @@ static void require_driver(void) {
   }
 }
 
-#define RUN(checks) run_checks(driver->run, require_driver, checks, sizeof(checks) / sizeof((checks)[0]))
+static void require_free_device(void) {
+  require_driver();
+  clients_have_ended();
+}
+
+#define RUN_AFTER(prepare, checks) run_checks(driver->run, prepare, checks, sizeof(checks) / sizeof((checks)[0]))
+#define RUN(checks) RUN_AFTER(require_free_device, checks)
+#define RUN_WITHOUT_DAEMON(checks) RUN_AFTER(require_driver, checks)
 
 int main(int count, char **arguments) {
   driver = driver_of_run(count == 2 ? arguments[1] : "");
@@ -116,9 +124,9 @@ int main(int count, char **arguments) {
     fprintf(stderr, "zirqd ended with wait status %#x\n", status);
     failed++;
   }
-  failed += RUN(with_its_own_daemon);
-  failed += driver->is_level ? RUN(on_a_level_with_its_own_daemon) : 0;
-  failed += driver->is_vfio ? RUN(under_vfio_with_its_own_daemon) : 0;
-  failed += driver->is_vfio && !driver->is_level ? RUN(on_messages_under_vfio_with_its_own_daemon) : 0;
+  failed += RUN_WITHOUT_DAEMON(with_its_own_daemon);
+  failed += driver->is_level ? RUN_WITHOUT_DAEMON(on_a_level_with_its_own_daemon) : 0;
+  failed += driver->is_vfio ? RUN_WITHOUT_DAEMON(under_vfio_with_its_own_daemon) : 0;
+  failed += driver->is_vfio && !driver->is_level ? RUN_WITHOUT_DAEMON(on_messages_under_vfio_with_its_own_daemon) : 0;
   return failed == 0 ? 0 : 1;
 }
