@@ -72,13 +72,22 @@ let package = Package(
       ],
       swiftSettings: swift),
 
+    // What the daemon is told to do, apart from the daemon, so that tests and fuzzers can read files too.
+    .target(
+      name: "DaemonConfiguration",
+      dependencies: [
+        "BridgeServer", "DeviceInventory", "InterruptLines", "ZirconObjects", "CInih",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift),
+
     // The programs.
     .executableTarget(
       name: "zirqd",
       dependencies: [
-        "BridgeServer", "ControlInterface", "DeviceInventory", "InterruptLines", "Sysfs", "ZirconObjects",
-        "CLinuxInterrupt",
-        "CSystemd", "CInih",
+        "BridgeServer", "ControlInterface", "DaemonConfiguration", "DeviceInventory", "InterruptLines", "Sysfs",
+        "ZirconObjects", "CLinuxInterrupt", "CSystemd",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),

@@ -1,6 +1,7 @@
 import BridgeServer
 import CLinuxInterrupt
 import ControlInterface
+import DaemonConfiguration
 import DeviceInventory
 import Glibc
 import InterruptLines

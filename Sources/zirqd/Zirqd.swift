@@ -1,6 +1,7 @@
 import ArgumentParser
 import CLinuxInterrupt
 import ControlInterface
+import DaemonConfiguration
 import Glibc
 import Logging
 

@@ -3,23 +3,23 @@ import Glibc
 import SystemPackage
 
 /// The text of one configuration file: sections of `Key=value` lines, as systemd's unit files have them.
-struct ConfigurationFile {
-  struct Section {
-    var name: String
-    var line: Int
+package struct ConfigurationFile {
+  package struct Section {
+    package var name: String
+    package var line: Int
   }
 
-  struct Entry {
-    var section: String
-    var key: String
-    var value: String
-    var line: Int
+  package struct Entry {
+    package var section: String
+    package var key: String
+    package var value: String
+    package var line: Int
   }
 
-  let path: String
-  private(set) var sections: [Section] = []
-  private(set) var entries: [Entry] = []
-  private(set) var errors: [ConfigurationError] = []
+  package let path: String
+  package private(set) var sections: [Section] = []
+  package private(set) var entries: [Entry] = []
+  package private(set) var errors: [ConfigurationError] = []
 
   /// Lengths that libinih cuts at without a word. Source: inih, ini.h INI_MAX_LINE, ini.c MAX_SECTION.
   private static let longestLine = 198
@@ -28,7 +28,7 @@ struct ConfigurationFile {
   /// Reads a file.
   ///
   /// - Throws: `ConfigurationError` when it cannot be read; what is wrong inside it is in `errors`.
-  init(reading path: String) throws(ConfigurationError) {
+  package init(reading path: String) throws(ConfigurationError) {
     do throws(Errno) {
       self.init(path: path, text: try ConfigurationFile.contents(of: path))
     } catch {
@@ -36,7 +36,7 @@ struct ConfigurationFile {
     }
   }
 
-  init(path: String, text: String) {
+  package init(path: String, text: String) {
     self.path = path
     let parser = Parser(text)
     let result = withExtendedLifetime(parser) {
@@ -132,11 +132,11 @@ struct ConfigurationFile {
 }
 
 /// What is wrong with the configuration, and where.
-struct ConfigurationError: Error, CustomStringConvertible {
-  var file: String
-  var line: Int?
-  var key: String?
-  var message: String
+package struct ConfigurationError: Error, CustomStringConvertible {
+  package var file: String
+  package var line: Int?
+  package var key: String?
+  package var message: String
 
   init(file: String, line: Int? = nil, key: String? = nil, message: String) {
     self.file = file
@@ -145,7 +145,7 @@ struct ConfigurationError: Error, CustomStringConvertible {
     self.message = message
   }
 
-  var description: String {
+  package var description: String {
     file + (line.map { ":\($0)" } ?? "") + ": " + (key.map { "\($0): " } ?? "") + message
   }
 }

@@ -6,15 +6,17 @@ import Logging
 import ZirconObjects
 
 /// Turns configuration files into a `Configuration`, and tells everything that is wrong with them.
-struct ConfigurationReader {
-  private(set) var configuration = Configuration()
-  private(set) var errors: [ConfigurationError] = []
+package struct ConfigurationReader {
+  package private(set) var configuration = Configuration()
+  package private(set) var errors: [ConfigurationError] = []
+
+  package init() {}
 
   /// Reads a file and then, in the order of their names, the drop-ins beside it: `FILE.d/*.conf`.
   ///
   /// - Parameter path: nil for the first default file that exists; without one everything is as built in. Then the
   ///   drop-ins of all the default files are read, and one in /etc hides one of the same name in /usr/lib.
-  static func read(_ path: String?) -> ConfigurationReader {
+  package static func read(_ path: String?) -> ConfigurationReader {
     var reader = ConfigurationReader()
     let files = path.map { [$0] } ?? Configuration.defaultPaths
     if let main = path ?? files.first(where: { access($0, F_OK) == 0 }) { reader.read(file: main) }
@@ -46,7 +48,7 @@ struct ConfigurationReader {
     }
   }
 
-  mutating func apply(_ file: ConfigurationFile) {
+  package mutating func apply(_ file: ConfigurationFile) {
     errors += file.errors
     for section in file.sections { open(section, in: file.path) }
     for entry in file.entries where !entry.section.isEmpty {
