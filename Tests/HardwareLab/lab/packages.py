@@ -1,14 +1,13 @@
 """What the lab takes from Debian: tools, which are installed, and packages that are only unpacked."""
 
-import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-TOOLS = {"qemu-system-x86": "qemu-system-x86_64", "gcc": "gcc", "libc6-dev": "/usr/include/stdio.h", "make": "make",
-         "libelf1": "/usr/lib/x86_64-linux-gnu/libelf.so.1"}
+TOOLS = ["qemu-system-x86", "gcc", "libc6-dev", "make", "libelf1"]
+APT_NEED = Path(__file__).resolve().parents[3] / "tools/apt-need"
 
 # The kernel's version is whatever Debian's newest is: these two depend on the packages that carry it.
 KERNEL = "linux-image-cloud-amd64"
@@ -20,17 +19,8 @@ class Unavailable(Exception):
 
 
 def install_missing():
-    missing = [package for package, sign in TOOLS.items() if not shutil.which(sign) and not Path(sign).exists()]
-    if not missing:
-        return
-    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing]
-    if os.geteuid() != 0:
-        raise Unavailable(f"these packages are missing: {' '.join(missing)}; as root, run: {' '.join(install)}")
-    environment = {"DEBIAN_FRONTEND": "noninteractive"}
-    if not _apt(install, environment):
-        _apt(["apt-get", "update", "-q"], environment)
-        if not _apt(install, environment):
-            raise Unavailable(f"apt-get could not install {' '.join(missing)}")
+    if subprocess.run([APT_NEED, *TOOLS]).returncode != 0:
+        raise Unavailable(f"these packages could not be installed: {' '.join(TOOLS)}")
 
 
 def unpack(work):
@@ -86,8 +76,8 @@ def _files(names, cache):
     return [file for file, _ in files]
 
 
-def _apt(command, environment=None, cwd=None):
-    done = subprocess.run(command, env={**os.environ, **(environment or {})}, cwd=cwd, capture_output=True, text=True)
+def _apt(command, cwd=None):
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
     if done.returncode != 0:
         print(done.stderr, file=sys.stderr)
     return done.returncode == 0
