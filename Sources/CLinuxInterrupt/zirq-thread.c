@@ -55,9 +55,18 @@ int zirq_thread_name(pthread_t thread, const char *name) {
   return pthread_setname_np(thread, fitting);
 }
 
-int zirq_thread_prioritize(pthread_t thread, int priority) {
+int zirq_thread_prioritize(pthread_t thread, bool takes_turns, int priority) {
   struct sched_param parameters = {.sched_priority = priority};
-  return pthread_setschedparam(thread, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameters);
+  return pthread_setschedparam(thread, (takes_turns ? SCHED_RR : SCHED_FIFO) | SCHED_RESET_ON_FORK, &parameters);
+}
+
+int zirq_thread_pin(pthread_t thread, const uint16_t *processors, size_t count) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (size_t i = 0; i < count; i++) {
+    CPU_SET(processors[i], &set);
+  }
+  return pthread_setaffinity_np(thread, sizeof(set), &set);
 }
 
 int zirq_thread_wake(pthread_t thread) {

@@ -10,8 +10,9 @@ package struct Configuration {
   package var socket = SocketSettings(path: "/run/zirq/zirqd.sock")
   package var controlSocket = SocketSettings(path: "/run/zirq/control.sock")
   package var logLevel = Logger.Level.info
-  /// SCHED_FIFO priority of the lines' threads; nil leaves them as they are.
-  package var realtimePriority: Int32?
+  /// Of the lines' threads.
+  package var scheduling = Scheduling(priority: Scheduling.builtInPriority)
+  package var processors: ProcessorSet?
   /// Whether every page of the daemon is kept in memory.
   package var lockMemory = false
   /// Interrupts in a second from which on a line that nobody silences is held masked; 0 for no limit; nil for the
@@ -33,7 +34,7 @@ package struct Configuration {
     LinePolicy(
       rules: lineRules,
       byDefault: LineSettings(
-        realtimePriority: realtimePriority, stormLimitHz: stormLimitHz, timestamps: timestamps))
+        scheduling: scheduling, processors: processors, stormLimitHz: stormLimitHz, timestamps: timestamps))
   }
 
   package struct SocketSettings {

@@ -16,9 +16,9 @@ extension Configuration {
     case "ControlSocketMode": controlSocket.mode = try value.mode()
     case "ControlSocketGroup": controlSocket.group = try value.group()
     case "LogLevel": logLevel = try value.logLevel()
-    case "RealtimePriority":
-      let priority = try value.number(0...99)
-      realtimePriority = priority == 0 ? nil : Int32(priority)
+    case "SchedulingPolicy": scheduling.policy = try value.word(of: Scheduling.Policy.allCases)
+    case "RealtimePriority": scheduling.priority = Int32(try value.number(0...99))
+    case "CPUAffinity": processors = try value.processors()
     case "LockMemory": lockMemory = try value.boolean()
     case "StormLimitHz": stormLimitHz = try value.stormLimit()
     case "Timestamps": timestamps = try value.word(of: TimestampSource.allCases)
@@ -28,7 +28,8 @@ extension Configuration {
         key,
         [
           "Socket", "SocketMode", "SocketGroup", "ControlSocket", "ControlSocketMode", "ControlSocketGroup", "LogLevel",
-          "RealtimePriority", "LockMemory", "StormLimitHz", "Timestamps", "RemovalGraceSec",
+          "SchedulingPolicy", "RealtimePriority", "CPUAffinity", "LockMemory", "StormLimitHz", "Timestamps",
+          "RemovalGraceSec",
         ])
     }
   }
@@ -82,9 +83,20 @@ extension LinePolicy.Rule {
     // Not InterruptKind.platform: such a device has no other kind.
     case "Interrupts": interrupts = try value.wordOrAuto(of: [InterruptKind.intx, .msi, .msix])
     case "BusMaster": busMaster = try value.boolean()
+    case "SchedulingPolicy": schedulingPolicy = try value.word(of: Scheduling.Policy.allCases)
+    case "RealtimePriority": realtimePriority = Int32(try value.number(0...99))
+    case "CPUAffinity": processors = try value.processors()
+    case "InterruptAffinity": interruptProcessors = try value.processors()
     case "StormLimitHz": stormLimitHz = try value.stormLimit()
     case "Timestamps": timestamps = try value.word(of: TimestampSource.allCases)
-    default: throw .unknown(key, ["Rearm", "Interrupts", "BusMaster", "StormLimitHz", "Timestamps"])
+    default:
+      throw .unknown(
+        key,
+        [
+          "Rearm", "Interrupts", "BusMaster", "SchedulingPolicy", "RealtimePriority", "CPUAffinity",
+          "InterruptAffinity",
+          "StormLimitHz", "Timestamps",
+        ])
     }
   }
 }

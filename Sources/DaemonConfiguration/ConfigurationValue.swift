@@ -1,4 +1,5 @@
 import Glibc
+import InterruptLines
 import Logging
 
 /// What stands behind a key's `=`, and what it can be read as.
@@ -59,6 +60,15 @@ struct ConfigurationValue {
       throw ConfigurationProblem("is one of \(levels), not '\(text)'")
     }
     return level
+  }
+
+  /// Nil for an empty value: all there are.
+  func processors() throws(ConfigurationProblem) -> ProcessorSet? {
+    if text.isEmpty { return nil }
+    do throws(ProcessorSet.Malformed) { return try ProcessorSet(parsing: text) } catch {
+      throw ConfigurationProblem(
+        "is a list of processors below \(ProcessorSet.limit) such as '0 2-3', not '\(text)'")
+    }
   }
 
   var words: [Substring] { text.split(whereSeparator: { $0 == " " || $0 == "\t" }) }

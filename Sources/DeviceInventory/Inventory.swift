@@ -17,6 +17,7 @@ public final class Inventory: Sendable {
   let claimsChanged: @Sendable (ClaimChange) -> Void
   let lineHeld: @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void
   let claims = ClaimTable()
+  let degradations = Degradations()
   let files: SystemFiles
   private let kernel: Kernel
 
@@ -167,6 +168,9 @@ public final class Inventory: Sendable {
   public func device(named name: String) throws(DeviceError) -> DeviceDescription {
     try find(name).description
   }
+
+  /// What the lines that have been opened do without, in sentences for the operator.
+  public var warnings: [String] { degradations.all }
 
   // MARK: Opening
 

@@ -35,8 +35,9 @@ extension Inventory {
     }
     let line: any ObservableLine
     do throws(LineError) {
-      line = try open(found, lease, vector: vector, for: interrupt, released: released) { [report, lineHeld] error in
-        report("\(error)")
+      line = try open(found, lease, vector: vector, for: interrupt, released: released) {
+        [degradations, report, lineHeld] error in
+        if degradations.isNews(error) { report("\(error)") }
         if error.isStorm { lineHeld(name, vector, owner) }
       }
     } catch {

@@ -7,6 +7,10 @@ public struct LinePolicy: Sendable, Hashable {
   public struct Rule: Sendable, Hashable {
     /// A glob over a device's names, aliases included: "pci:0000:03:*". Source: fnmatch(3).
     public var pattern: String
+    public var schedulingPolicy: Scheduling.Policy?
+    public var realtimePriority: Int32?
+    public var processors: ProcessorSet?
+    public var interruptProcessors: ProcessorSet?
     public var rearm: RearmPath?
     public var interrupts: InterruptKind?
     public var busMaster: Bool?
@@ -30,6 +34,10 @@ public struct LinePolicy: Sendable, Hashable {
   public func settings(for names: [String]) -> LineSettings {
     let matching = rules.filter { $0.matches(names) }
     var settings = byDefault
+    settings.scheduling.policy = matching.lazy.compactMap(\.schedulingPolicy).first ?? settings.scheduling.policy
+    settings.scheduling.priority = matching.lazy.compactMap(\.realtimePriority).first ?? settings.scheduling.priority
+    settings.processors = matching.lazy.compactMap(\.processors).first ?? settings.processors
+    settings.interruptProcessors = matching.lazy.compactMap(\.interruptProcessors).first ?? settings.interruptProcessors
     settings.rearm = matching.lazy.compactMap(\.rearm).first ?? settings.rearm
     settings.interrupts = matching.lazy.compactMap(\.interrupts).first ?? settings.interrupts
     settings.busMaster = matching.lazy.compactMap(\.busMaster).first ?? settings.busMaster

@@ -9,20 +9,25 @@ public struct DedicatedThread: ~Copyable, Sendable {
   // pthread_t is an integer on Linux; glibc's calls on it are thread-safe.
   private let thread: pthread_t
 
-  /// Why the thread runs at ordinary priority although SCHED_FIFO was asked for: `permissionDenied` or
+  /// Why the thread is scheduled as any other, though real-time scheduling was asked for: `permissionDenied` or
   /// `notPermitted` when RLIMIT_RTPRIO is too low and CAP_SYS_NICE missing.
-  public let priorityRefused: Errno?
+  public let schedulingRefused: Errno?
+
+  /// Why the thread may run on other processors than those that were asked for: `invalidArgument` when it can have none
+  /// of them.
+  public let processorsRefused: Errno?
 
   /// Starts the thread.
   ///
   /// - Parameters:
   ///   - name: for ps and /proc; cut off after 15 bytes.
   ///   - stackSize: bytes. Small, for locked memory is counted whole.
-  ///   - realtimePriority: SCHED_FIFO at this priority where it is allowed, else ordinary priority. Stay below 50, the
-  ///     kernel's own interrupt threads, which have to run first.
+  ///   - scheduling: real-time scheduling where it is allowed, else ordinary.
+  ///   - processors: those to keep to, where there is one of them; nil for all.
   ///   - body: the thread's whole life. Signals are blocked in it, but for the wake signal.
   public init(
-    name: String, stackSize: Int = 256 * 1024, realtimePriority: Int32? = nil, _ body: @escaping @Sendable () -> Void
+    name: String, stackSize: Int = 256 * 1024, scheduling: Scheduling = .ordinary, processors: ProcessorSet? = nil,
+    _ body: @escaping @Sendable () -> Void
   ) throws(Errno) {
     try check(Self.wakeHandler)
     let context = Unmanaged.passRetained(Body(run: body))
@@ -41,13 +46,15 @@ public struct DedicatedThread: ~Copyable, Sendable {
     self.thread = thread
     // A name is a help to people; a thread without one works.
     _ = zirq_thread_name(thread, name)
-    guard let realtimePriority else {
-      priorityRefused = nil
-      return
+    schedulingRefused =
+      scheduling.priority == 0
+      ? nil : Self.refusal(zirq_thread_prioritize(thread, scheduling.policy == .roundRobin, scheduling.priority))
+    processorsRefused = processors.flatMap { processors in
+      Self.refusal(zirq_thread_pin(thread, processors.numbers, processors.numbers.count))
     }
-    let refused = zirq_thread_prioritize(thread, realtimePriority)
-    priorityRefused = refused == 0 ? nil : Errno(rawValue: refused)
   }
+
+  private static func refusal(_ error: Int32) -> Errno? { error == 0 ? nil : Errno(rawValue: error) }
 
   /// Lets the thread run for itself.
   public consuming func detach() {

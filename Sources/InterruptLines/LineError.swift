@@ -22,6 +22,10 @@ public struct LineError: Error, Sendable, Hashable {
     case startThread
     /// Giving the line's thread its priority. The line works without.
     case prioritize
+    /// Keeping the line's thread to its processors. The line works without.
+    case placeThread
+    /// Having an interrupt taken by its processors, by the kernel's number of it. The line works without.
+    case placeInterrupt(irq: UInt32?)
     /// Making a simulated source.
     case simulate
     /// Using a device through VFIO.
@@ -52,6 +56,21 @@ public struct LineError: Error, Sendable, Hashable {
       device: device, step: .storm(rateHz: rateHz, limitHz: limitHz), errno: .resourceTemporarilyUnavailable)
   }
 
+  /// What a line that works does without.
+  public enum Degradation: Sendable, Hashable {
+    case scheduling, processors, interruptProcessors
+  }
+
+  /// Nil for what is worse. What the system refuses to one line, it refuses to the others as well.
+  public var degradation: Degradation? {
+    switch step {
+    case .prioritize: .scheduling
+    case .placeThread: .processors
+    case .placeInterrupt: .interruptProcessors
+    default: nil
+    }
+  }
+
   /// Whether the line has not ended but is held by its storm guard.
   public var isStorm: Bool {
     if case .storm = step { true } else { false }
@@ -61,7 +80,7 @@ public struct LineError: Error, Sendable, Hashable {
   public var isGone: Bool {
     switch (step, errno) {
     case (.vfio(let step), _): step.isGone(errno)
-    case (.stampEntries, _), (.chosenRearm, _): false
+    case (.stampEntries, _), (.chosenRearm, _), (.prioritize, _), (.placeThread, _), (.placeInterrupt, _): false
     // uio_read: EIO once the device is unregistered.
     case (.wait, _): true
     // uio_write: EINVAL once the device is unregistered, EIO only if it has no interrupt.
@@ -150,6 +169,17 @@ extension LineError: CustomStringConvertible {
     case (.prioritize, _):
       return "its thread runs without real-time priority: \(errno); raise LimitRTPRIO= in zirqd's unit, or do not set "
         + "a priority"
+    case (.placeThread, _):
+      return "its thread may run on any processor, for it can have none of those that CPUAffinity= names: \(errno)"
+    case (.placeInterrupt(nil), _):
+      return
+        "its interrupt stays on its processors, for the kernel's number of it is not to be found in /proc/interrupts"
+    case (.placeInterrupt, .permissionDenied), (.placeInterrupt, .readOnlyFileSystem), (.placeInterrupt, .notPermitted):
+      return "zirqd may not choose the processors of its interrupt: \(errno); do not set InterruptAffinity=, or see "
+        + "InterruptAffinity= in zirqd.conf for what zirqd's unit needs"
+    case (.placeInterrupt, _):
+      return "its interrupt stays on its processors: \(errno); are there the processors that InterruptAffinity= names, "
+        + "and does the interrupt controller let it move?"
     case (.simulate, _): return "the simulated interrupt cannot be made: \(errno)"
     case (.storm(let rateHz, let limitHz), _):
       return "held masked, for it interrupts \(rateHz) times a second (StormLimitHz=\(limitHz)) and nothing silences "

@@ -1,8 +1,14 @@
 /// What the operator decides for a device's lines.
 public struct LineSettings: Sendable, Hashable {
-  /// SCHED_FIFO priority of the lines' threads; nil for ordinary scheduling. Best below 50, where the kernel's own
-  /// interrupt threads run: on the same processor a reader above them delays its own wake-up.
-  public var realtimePriority: Int32?
+  /// How the lines' threads are scheduled. Best with a priority below 50, where the kernel's own interrupt threads run: on
+  /// the same processor a reader above them delays its own wake-up.
+  public var scheduling: Scheduling
+
+  /// The processors that the lines' threads keep to; nil for all that the daemon has.
+  public var processors: ProcessorSet?
+
+  /// The processors that take the interrupts themselves; nil leaves them where they are.
+  public var interruptProcessors: ProcessorSet?
 
   /// How a UIO device is re-armed; nil for what its driver shows.
   public var rearm: RearmPath?
@@ -21,10 +27,13 @@ public struct LineSettings: Sendable, Hashable {
   public var timestamps: TimestampSource
 
   public init(
-    realtimePriority: Int32? = nil, rearm: RearmPath? = nil, interrupts: InterruptKind? = nil, busMaster: Bool = false,
-    stormLimitHz: UInt32? = 0, timestamps: TimestampSource = .wakeup
+    scheduling: Scheduling = .ordinary, processors: ProcessorSet? = nil, interruptProcessors: ProcessorSet? = nil,
+    rearm: RearmPath? = nil, interrupts: InterruptKind? = nil, busMaster: Bool = false, stormLimitHz: UInt32? = 0,
+    timestamps: TimestampSource = .wakeup
   ) {
-    self.realtimePriority = realtimePriority
+    self.scheduling = scheduling
+    self.processors = processors
+    self.interruptProcessors = interruptProcessors
     self.rearm = rearm
     self.interrupts = interrupts
     self.busMaster = busMaster

@@ -40,16 +40,22 @@ final class LineThread: Sendable {
   /// - Parameters:
   ///   - entries: for a line whose timestamps are those of the kernel's entries.
   ///   - storm: for an edge line whose storm guard has a limit.
-  /// - Returns: why the thread has not got the priority that the settings ask for, if so.
+  /// - Returns: what the thread has not got of that which the settings ask for.
   func start(
     name: String, settings: LineSettings, on source: some LineSource, entries: InterruptEntryClock? = nil,
     storm: EdgeStorm? = nil
-  ) throws(Errno) -> Errno? {
+  ) throws(Errno) -> [(step: LineError.Step, errno: Errno)] {
     try thread.withLock { thread throws(Errno) in
-      thread = try DedicatedThread(name: name, realtimePriority: settings.realtimePriority) {
+      let started = try DedicatedThread(
+        name: name, scheduling: settings.scheduling, processors: settings.processors
+      ) {
         self.run(source, entries, storm)
       }
-      return thread?.priorityRefused
+      let refused: [(LineError.Step, Errno?)] = [
+        (.prioritize, started.schedulingRefused), (.placeThread, started.processorsRefused),
+      ]
+      thread = consume started
+      return refused.compactMap { step, errno in errno.map { (step, $0) } }
     }
   }
 

@@ -44,7 +44,7 @@ public final class SimulatedLine: ObservableLine {
         isLevel || !stormGuard.hasLimit
         ? nil : EdgeStorm(stormGuard: stormGuard) { [weak self] error in self?.hold(error) }
       let refused = try thread.start(name: "irq/\(name)", settings: settings, on: source, storm: storm)
-      if let refused { report(LineError(device: name, step: .prioritize, errno: refused)) }
+      for (step, errno) in refused { report(LineError(device: name, step: step, errno: errno)) }
     } catch {
       vector.close()
       throw LineError(device: name, step: .startThread, errno: error)

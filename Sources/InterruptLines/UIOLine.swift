@@ -60,7 +60,8 @@ public final class UIOLine: ObservableLine {
   ///
   /// - Parameters:
   ///   - report: is told what goes wrong later: the line's end, a re-arm that fails (the first one), each storm for
-  ///     which it is held, a priority that is refused, entry times that cannot be had. On any thread.
+  ///     which it is held, what it does without (`LineError.degradation`), entry times that cannot be had. On any
+  ///     thread.
   ///   - released: called at the end of the first `detach`, when the device can be opened again.
   public convenience init(
     opening paths: UIODevicePaths, for interrupt: Interrupt, settings: LineSettings,
@@ -79,6 +80,12 @@ public final class UIOLine: ObservableLine {
     } catch {
       report(error)
       entries = nil
+    }
+    // Before it may fire.
+    if let processors = settings.interruptProcessors,
+      let refused = InterruptPlacement().place(paths.irq, of: paths.name, on: processors)
+    {
+      report(refused)
     }
     let rearm = try UIORearm.arming(node, driver: driver, chosen: settings.rearm, paths: paths)
     // A driver that masks in the card's own registers leaves nothing to be seen in the status register.
@@ -115,7 +122,7 @@ public final class UIOLine: ObservableLine {
         ? nil : EdgeStorm(stormGuard: stormGuard) { [weak self] error in self?.hold(error) }
       let refused = try thread.start(
         name: "irq/\(paths.nodeName)", settings: settings, on: node, entries: entries, storm: storm)
-      if let refused { report(LineError(device: paths.name, step: .prioritize, errno: refused)) }
+      for (step, errno) in refused { report(LineError(device: paths.name, step: step, errno: errno)) }
     } catch {
       mask()
       throw LineError(device: paths.name, step: .startThread, errno: error)

@@ -61,6 +61,12 @@ public final class VFIOLine: ObservableLine {
     }
     if isLevel { thread.counters.countRearm() }
 
+    if let processors = settings.interruptProcessors,
+      let refused = InterruptPlacement().place(
+        connection.irq(of: vector), of: connection.paths.name, on: processors)
+    {
+      report(refused)
+    }
     let entries: InterruptEntryClock?
     do throws(LineError) {
       entries = settings.timestamps == .irqEntry ? try InterruptEntryClock(of: vector, connection) : nil
@@ -77,7 +83,7 @@ public final class VFIOLine: ObservableLine {
       let refused = try thread.start(
         name: "irq/\(connection.paths.shortName)/\(vector)", settings: settings, on: event, entries: entries,
         storm: storm)
-      if let refused { report(LineError(device: connection.paths.name, step: .prioritize, errno: refused)) }
+      for (step, errno) in refused { report(LineError(device: connection.paths.name, step: step, errno: errno)) }
     } catch {
       connection.close(vector)
       throw LineError(device: connection.paths.name, step: .startThread, errno: error)
@@ -165,12 +171,20 @@ public final class VFIOLine: ObservableLine {
   }
 }
 
+extension VFIOConnection {
+  /// What the kernel calls the handler of a vector.
+  fileprivate func handler(of vector: UInt32) -> String? { interrupts.handler(of: vector, slot: paths.slot) }
+
+  /// The kernel's number of a vector that is enabled.
+  fileprivate func irq(of vector: UInt32) -> UInt32? {
+    handler(of: vector).flatMap { KernelInterrupts().numbers(ofHandler: $0).first }
+  }
+}
+
 extension InterruptEntryClock {
   /// Of a vector that is enabled.
   fileprivate convenience init(of vector: UInt32, _ connection: VFIOConnection) throws(LineError) {
-    let handler = connection.interrupts.handler(of: vector, slot: connection.paths.slot)
     try self.init(
-      of: connection.paths.name, irq: handler.flatMap { KernelInterrupts().numbers(ofHandler: $0).first },
-      handler: handler)
+      of: connection.paths.name, irq: connection.irq(of: vector), handler: connection.handler(of: vector))
   }
 }

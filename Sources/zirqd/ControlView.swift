@@ -41,7 +41,7 @@ struct ControlView: ControlledDaemon {
         LimitReport(name: "packets per client", maximum: limits.process.packets),
         LimitReport(name: "asynchronous waits per client", maximum: limits.process.asyncWaits),
       ],
-      warnings: warnings)
+      warnings: warnings + inventory.warnings)
   }
 
   // MARK: Devices

@@ -3,6 +3,7 @@ import CLinuxInterrupt
 import ControlInterface
 import DaemonConfiguration
 import Glibc
+import InterruptLines
 import Logging
 
 /// The daemon's command line.
@@ -29,7 +30,7 @@ struct Zirqd: ParsableCommand {
   @Option(help: ArgumentHelp("trace, debug, info, notice, warning or error [Daemon] LogLevel.", valueName: "level"))
   var logLevel: String?
 
-  @Option(help: ArgumentHelp("SCHED_FIFO priority of the lines' threads, 0 for none [Daemon] RealtimePriority."))
+  @Option(help: ArgumentHelp("Real-time priority of the lines' threads, 0 for none [Daemon] RealtimePriority."))
   var realtimePriority: Int32?
 
   @Flag(help: "Read the configuration, say what is wrong with it, and exit: 0 or 78.")
@@ -83,7 +84,7 @@ struct Zirqd: ParsableCommand {
       throw ExitCode(78)
     }
     if let logLevel = logLevel.flatMap({ Logger.Level(rawValue: $0) }) { configuration.logLevel = logLevel }
-    if let realtimePriority { configuration.realtimePriority = realtimePriority == 0 ? nil : realtimePriority }
+    if let realtimePriority { configuration.scheduling.priority = realtimePriority }
     return configuration
   }
 }

@@ -69,6 +69,13 @@ struct ConfigurationTests {
         "[Line pci:*]\nInterrupts=MSI-X\n",
         "zirqd.conf:2: Interrupts: is auto, intx, msi or msix, not 'MSI-X'; 'msix' is meant"
       ),
+      (
+        "[Daemon]\nCPUAffinity=0-\n",
+        "zirqd.conf:2: CPUAffinity: is a list of processors below 1024 such as '0 2-3', not '0-'"
+      ),
+      ("[Daemon]\nRealtimePriority=100\n", "zirqd.conf:2: RealtimePriority: is a number from 0 to 99, not '100'"),
+      ("[Line pci:*]\nSchedulingPolicy=FIFO\n", "zirqd.conf:2: SchedulingPolicy: is fifo or rr, not 'FIFO'; 'fifo' is"),
+      ("[Line pci:*]\nInterruptAffinity=all\n", "zirqd.conf:2: InterruptAffinity: is a list of processors below 1024"),
       ("[Line pci:*]\nBusMaster=perhaps\n", "zirqd.conf:2: BusMaster: is yes or no, not 'perhaps'"),
       ("[Line pci:*]\nBusmaster=yes\n", "zirqd.conf:2: Busmaster: is unknown; it is spelled BusMaster"),
       ("[Line pci:*]\nAllow=root\n", "zirqd.conf:2: Allow: is unknown; this section has Rearm,"),

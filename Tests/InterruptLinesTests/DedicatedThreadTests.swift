@@ -15,6 +15,8 @@ struct DedicatedThreadTests {
     var policy: Int32 = -1
     var priority: Int32 = -1
     var blocksTermination = false
+    /// As the kernel writes a list of them.
+    var processors = ""
   }
 
   private static func lookAround() -> Findings {
@@ -24,6 +26,9 @@ struct DedicatedThreadTests {
     var parameters = sched_param()
     sched_getparam(0, &parameters)
     findings.priority = parameters.sched_priority
+    let status = (try? String(contentsOfFile: "/proc/thread-self/status", encoding: .utf8)) ?? ""
+    let allowed = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
+    findings.processors = allowed?.split(separator: "\t").last.map(String.init) ?? ""
     var mask = sigset_t()
     pthread_sigmask(SIG_BLOCK, nil, &mask)
     findings.blocksTermination = sigismember(&mask, SIGTERM) == 1
@@ -31,35 +36,53 @@ struct DedicatedThreadTests {
   }
 
   /// Starts a thread that looks around as soon as it has its name and priority.
-  private func findings(name: String, priority: Int32?) throws -> (Findings, refused: Errno?) {
+  private func findings(
+    name: String, scheduling: Scheduling = .ordinary, processors: ProcessorSet? = nil
+  ) throws -> (Findings, refused: Errno?) {
     let findings = Guarded(Findings())
     let thread = try findings.withLock { _ throws(Errno) in
-      try DedicatedThread(name: name, realtimePriority: priority) { findings.withLock { $0 = Self.lookAround() } }
+      try DedicatedThread(name: name, scheduling: scheduling, processors: processors) {
+        findings.withLock { $0 = Self.lookAround() }
+      }
     }
-    let refused = thread.priorityRefused
+    let refused = thread.schedulingRefused ?? thread.processorsRefused
     thread.join()
     return (findings.withLock { $0 }, refused)
   }
 
   @Test("has a name, cut off if need be, and leaves SIGTERM to the main thread")
   func nameAndSignals() throws {
-    let (found, _) = try findings(name: "irq/sim:a-long-name", priority: nil)
+    let (found, _) = try findings(name: "irq/sim:a-long-name")
     #expect(found.name == "irq/sim:a-long-\n")
     #expect(found.blocksTermination)
     #expect(found.policy == SCHED_OTHER)
   }
 
-  @Test("runs at the priority that was asked for, or says that it does not")
-  func priority() throws {
-    let (found, refused) = try findings(name: "urgent", priority: 7)
+  @Test(
+    "runs as it was asked to, or says that it does not",
+    arguments: [(Scheduling.Policy.fifo, SCHED_FIFO), (.roundRobin, SCHED_RR)])
+  func scheduling(_ policy: Scheduling.Policy, _ number: Int32) throws {
+    let (found, refused) = try findings(name: "urgent", scheduling: Scheduling(policy: policy, priority: 7))
     let resetOnFork: Int32 = 0x4000_0000
     if refused == nil {
-      #expect(found.policy == SCHED_FIFO | resetOnFork)
+      #expect(found.policy == number | resetOnFork)
       #expect(found.priority == 7)
     } else {
       #expect(refused == .notPermitted)
       #expect(found.policy == SCHED_OTHER)
     }
+  }
+
+  @Test("keeps to the processors that were asked for, or says that there is none of them")
+  func processors() throws {
+    let all = try findings(name: "any").0.processors
+    let one = try #require(ProcessorSet(parsing: all).numbers.last)
+    let (pinned, refused) = try findings(name: "pinned", processors: ProcessorSet(parsing: "\(one) 1023"))
+    #expect(refused == nil)
+    #expect(pinned.processors == "\(one)")
+    let (free, missing) = try findings(name: "free", processors: ProcessorSet(parsing: "1023"))
+    #expect(missing == .invalidArgument)
+    #expect(free.processors == all)
   }
 
   @Test("comes back from a read that never ends")

@@ -33,6 +33,10 @@ struct LineErrorTests {
     (.wait, .ioError, "has gone", .ioNotPresent),
     (.startThread, .resourceTemporarilyUnavailable, "no thread", .noResources),
     (.prioritize, .notPermitted, "LimitRTPRIO=", .accessDenied),
+    (.placeThread, .invalidArgument, "CPUAffinity=", .io),
+    (.placeInterrupt(irq: 20), .permissionDenied, "do not set InterruptAffinity=", .accessDenied),
+    (.placeInterrupt(irq: 20), .ioError, "interrupt controller", .io),
+    (.placeInterrupt(irq: nil), .noSuchFileOrDirectory, "/proc/interrupts", .io),
   ]
 
   @Test("is said in a sentence that names the device, the file and what helps, and in a status", arguments: cases)

@@ -66,7 +66,7 @@ private final class ThreadAlone: ObservableLine {
   init(_ thread: LineThread, _ source: ForgetfulSource) {
     self.thread = thread
     do throws(Errno) {
-      #expect(try thread.start(name: "alone", settings: LineSettings(), on: source) == nil)
+      #expect(try thread.start(name: "alone", settings: LineSettings(), on: source).isEmpty)
     } catch {
       Issue.record("no thread: \(error)")
     }
