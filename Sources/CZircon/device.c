@@ -165,3 +165,12 @@ zx_status_t zirq_bus_master(zx_handle_t resource, bool enable) {
     zirq_explain("cannot switch the bus mastering of resource %#x: %s", resource, zx_status_get_string(status));
   return status;
 }
+
+zx_status_t zirq_latency_limit(zx_handle_t resource, uint32_t microseconds) {
+  zirq_wire_request_t request = {.op = ZIRQ_OP_LATENCY_LIMIT, .handle = resource, .options = microseconds};
+  zirq_wire_reply_t reply;
+  zx_status_t status = zirq_call_with_reason(&request, &reply);
+  if (status != ZX_OK && !zirq_is_explained())
+    zirq_explain("cannot limit the wake-up latency for resource %#x: %s", resource, zx_status_get_string(status));
+  return status;
+}

@@ -26,6 +26,7 @@ public enum DeviceError: Error, Sendable, Hashable {
   case busMasterDenied(String, reason: String)
   /// It is the device's, and so everybody's who uses it.
   case busMasterOfAnother(String)
+  case noLatencyLimit(String)
   /// Nobody has the vector.
   case noLine(String, vector: UInt32)
   case notHeld(String, vector: UInt32)
@@ -48,7 +49,8 @@ public enum DeviceError: Error, Sendable, Hashable {
     case .denied, .regionsDenied(_, .policy), .busMasterDenied: .accessDenied
     case .regionsDenied(_, .interruptOfAnother), .busMasterOfAnother: .alreadyBound
     case .noRegion, .noVector: .outOfRange
-    case .portRegion, .regionTooSmall, .notMappable, .noPhysicalAddress, .notSimulated, .noBusMaster, .noSelfTest:
+    case .portRegion, .regionTooSmall, .notMappable, .noPhysicalAddress, .notSimulated, .noBusMaster, .noSelfTest,
+      .noLatencyLimit:
       .notSupported
     case .gone, .removing: .ioNotPresent
     case .noLine, .notHeld: .badState
@@ -108,6 +110,8 @@ extension DeviceError: CustomStringConvertible {
       "\(name): its bus mastering cannot be switched while another client uses the device; \"zirqctl list\" shows which"
     case .busMasterDenied(let name, let reason):
       "\(name): switching its bus mastering is not permitted by \(reason) of zirqd's configuration"
+    case .noLatencyLimit(let name):
+      "\(name): the processors' wake-up latency cannot be limited, for this kernel has no \(WakeupLatency.path)"
     case .noLine(let name, let vector):
       "\(name): nobody has vector \(vector) open"
     case .notHeld(let name, let vector):

@@ -1,4 +1,5 @@
 import InterruptLines
+import SystemPackage
 import ZirconObjects
 
 /// A device that one client has been allowed to open: it hands out the interrupts and the registers. Thread-safe.
@@ -16,6 +17,7 @@ public final class DeviceGrant: InterruptController {
   /// Of a VFIO device.
   private let lease: VFIOLease?
   private let inventory: Inventory
+  private let wakeupLatency: WakeupLatency.Request
 
   init(
     _ found: FoundDevice, _ lease: VFIOLease?, for owner: Peer, decision: AccessPolicy.Decision, in inventory: Inventory
@@ -26,6 +28,7 @@ public final class DeviceGrant: InterruptController {
     self.found = found
     self.lease = lease
     self.inventory = inventory
+    wakeupLatency = inventory.wakeupLatency.newRequest()
   }
 
   public var vectorCount: UInt32 { device.vectors }
@@ -85,6 +88,21 @@ public final class DeviceGrant: InterruptController {
   private func place(_ index: UInt32) throws(DeviceError) -> RegionPlace {
     guard decision.mayMapRegions else { throw .regionsDenied(device.name, .policy(reason: decision.reason)) }
     return try inventory.place(ofRegion: index, of: found, lease)
+  }
+
+  // MARK: Latency
+
+  /// Keeps the machine's processors from sleeping so deeply that they take longer to wake up, as long as the device is
+  /// open.
+  ///
+  /// - Parameter microseconds: at most `WakeupLatency.limit`; nil for as long as they like.
+  /// - Throws: `DeviceError.noLatencyLimit` on a kernel without power management; `.file` when the daemon may not.
+  public func limitWakeupLatency(to microseconds: UInt32?) throws(DeviceError) {
+    do throws(Errno) { try wakeupLatency.set(microseconds) } catch .noSuchFileOrDirectory {
+      throw .noLatencyLimit(device.name)
+    } catch {
+      throw .file(device: device.name, path: WakeupLatency.path, errno: error)
+    }
   }
 
   // MARK: Bus mastering

@@ -18,6 +18,7 @@ public final class Inventory: Sendable {
   let lineHeld: @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void
   let claims = ClaimTable()
   let degradations = Degradations()
+  let wakeupLatency: WakeupLatency
   let files: SystemFiles
   private let kernel: Kernel
 
@@ -113,6 +114,7 @@ public final class Inventory: Sendable {
     self.policy = policy
     linePolicy = lines
     self.files = files
+    wakeupLatency = WakeupLatency(root: files.root)
     self.kernel = kernel
     holders = DescriptorHolders(isSeen: kernel.seesVFIO, deliveryTime: kernel.deliveryTime)
     self.report = report

@@ -17,15 +17,13 @@ struct InterruptPlacement {
       return LineError(device: device, step: .placeInterrupt(irq: nil), errno: .noSuchFileOrDirectory)
     }
     let path = "/proc/irq/\(irq)/smp_affinity_list"
-    let file = open(root + path, O_WRONLY | O_CLOEXEC)
-    guard file >= 0 else {
-      return LineError(device: device, path: path, step: .placeInterrupt(irq: irq), errno: Errno(rawValue: errno))
-    }
-    defer { _ = close(file) }
     let text = Array("\(processors)\n".utf8)
-    guard write(file, text, text.count) == text.count else {
-      return LineError(device: device, path: path, step: .placeInterrupt(irq: irq), errno: Errno(rawValue: errno))
+    do throws(Errno) {
+      let file = try OwnedDescriptor(writing: root + path)
+      guard write(file.rawValue, text, text.count) == text.count else { throw Errno(rawValue: errno) }
+      return nil
+    } catch {
+      return LineError(device: device, path: path, step: .placeInterrupt(irq: irq), errno: error)
     }
-    return nil
   }
 }

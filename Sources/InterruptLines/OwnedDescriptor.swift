@@ -30,6 +30,13 @@ public struct OwnedDescriptor: ~Copyable, Sendable {
     rawValue = descriptor
   }
 
+  /// Opens a file for writing, close-on-exec.
+  init(writing path: String) throws(Errno) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Errno(rawValue: errno) }
+    rawValue = descriptor
+  }
+
   /// Hands the descriptor over to the caller, who closes it.
   public consuming func release() -> Int32 {
     let descriptor = rawValue

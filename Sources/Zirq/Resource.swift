@@ -76,6 +76,22 @@ public struct Resource: KernelObject, ~Copyable {
     try ZirqError.check(zirq_bus_master(handle.rawValue, isOn))
   }
 
+  /// Limits how long the machine's processors may take to wake up, as long as the device is open; nil for no limit.
+  ///
+  /// - Parameter limit: rounded to whole microseconds.
+  /// - Throws: `Status.outOfRange` for a negative time and for more than 2^31 microseconds, `Status.notSupported` when the
+  ///   kernel has no such limit, `Status.accessDenied` when the daemon may not set it, or without the right to write.
+  ///   Source: zirq_latency_limit().
+  public func limitWakeupLatency(to limit: Duration?) throws(ZirqError) {
+    let microseconds = limit.map { limit in
+      let (seconds, attoseconds) = limit.components
+      // What does not fit is out of range to the daemon, too.
+      return seconds < 0 || attoseconds < 0 || seconds > 3600
+        ? ZIRQ_LATENCY_ANY - 1 : UInt32(seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+    }
+    try ZirqError.check(zirq_latency_limit(handle.rawValue, microseconds ?? ZIRQ_LATENCY_ANY))
+  }
+
   /// What a resource is the right to. Source: Zircon, ZX_RSRC_KIND_*.
   public struct Kind: RawRepresentable, Hashable, Sendable {
     /// Zircon's number.

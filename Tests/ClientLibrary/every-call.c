@@ -304,6 +304,9 @@ static void use_devices(zx_handle_t *device) {
   EXPECT(ZX_ERR_NOT_SUPPORTED, zirq_bus_master(*device, true));
   REQUIRE(strstr(zirq_error(), "sim:vectors") != NULL);
   EXPECT(ZX_ERR_BAD_HANDLE, zirq_bus_master(NOTHING, false));
+  EXPECT(ZX_OK, zirq_latency_limit(*device, ZIRQ_LATENCY_ANY));
+  EXPECT(ZX_ERR_OUT_OF_RANGE, zirq_latency_limit(*device, (uint32_t)INT32_MAX + 1));
+  EXPECT(ZX_ERR_BAD_HANDLE, zirq_latency_limit(NOTHING, 0));
 }
 
 /* ---- Memory: the device has five pages of registers. ---- */

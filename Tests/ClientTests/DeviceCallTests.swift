@@ -1,4 +1,5 @@
 import CZircon
+import Foundation
 import TestDaemon
 import Testing
 
@@ -44,6 +45,9 @@ struct DeviceCallTests {
     handles.keep(registers)
     #expect(zirq_device_info(registers, &info) == ZX_ERR_WRONG_TYPE)
     #expect(zirq_bus_master(registers, true) == ZX_ERR_WRONG_TYPE)
+    #expect(zirq_latency_limit(fixed, 10) == ZX_ERR_ACCESS_DENIED)
+    #expect(zirq_latency_limit(port, 10) == ZX_ERR_WRONG_TYPE)
+    #expect(zirq_latency_limit(registers, 10) == ZX_ERR_WRONG_TYPE)
   }
 
   @Test("gives the daemon's own reason when one of zirq's calls is refused")
@@ -63,6 +67,41 @@ struct DeviceCallTests {
     #expect(reason == "sim:bank: there is no region 4; `zirqctl show sim:bank` lists them")
     #expect(zirq_bus_master(device, true) == ZX_ERR_NOT_SUPPORTED)
     #expect(reason.hasPrefix("sim:bank: "), "\(reason)")
+  }
+
+  private var heldLatencyFiles: Int {
+    let directory = "/proc/\(ClientBench.daemon.pid)/fd"
+    let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return descriptors.count { descriptor in
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/\(descriptor)")
+      return target == "/dev/cpu_dma_latency"
+    }
+  }
+
+  @Test("limits the processors' wake-up latency as long as the device is open, or says why not")
+  func latency() throws {
+    let device = try handles.resource("sim:bank")
+    #expect(zirq_latency_limit(device, UInt32(Int32.max) + 1) == ZX_ERR_OUT_OF_RANGE)
+    let status = zirq_latency_limit(device, 1_000_000)
+    guard status == ZX_OK else {
+      #expect([ZX_ERR_ACCESS_DENIED, ZX_ERR_NOT_SUPPORTED].contains(status))
+      #expect(reason.contains("/dev/cpu_dma_latency"), "\(reason)")
+      return
+    }
+    #expect(heldLatencyFiles == 1)
+    #expect(zirq_latency_limit(device, ZIRQ_LATENCY_ANY) == ZX_OK)
+    #expect(heldLatencyFiles == 0)
+
+    // Until the last handle to it, or to a part of it, is closed.
+    var other = ZX_HANDLE_INVALID
+    try #require(zirq_device_open("sim:bank", &other) == ZX_OK)
+    var part = ZX_HANDLE_INVALID
+    try #require(zx_resource_create(other, ZX_RSRC_KIND_IRQ, 0, 1, "part", 4, &part) == ZX_OK)
+    #expect(zirq_latency_limit(part, 1_000_000) == ZX_OK)
+    zx_handle_close(part)
+    #expect(heldLatencyFiles == 1)
+    zx_handle_close(other)
+    #expect(heldLatencyFiles == 0)
   }
 
   @Test("gives it when an interrupt is refused for the device's sake, and none when for another")

@@ -131,6 +131,18 @@ struct DeviceTests {
     }
   }
 
+  @Test("takes no limit on the processors' wake-up latency that there cannot be", arguments: [-1, 1e10])
+  func latency(_ seconds: Double) throws {
+    let resource = try Resource(device: "sim:swift-bank")
+    do throws(ZirqError) {
+      try resource.limitWakeupLatency(to: .seconds(seconds))
+      Issue.record("it was limited")
+    } catch {
+      #expect(error.status == .outOfRange)
+    }
+    try resource.limitWakeupLatency(to: nil)
+  }
+
   @Test("leaves the daemon's reason when its interrupt cannot be had")
   func reason() throws {
     let resource = try Resource(device: "sim:swift-bank")

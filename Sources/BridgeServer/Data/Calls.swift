@@ -135,6 +135,8 @@ struct Calls: Sendable {
       reply.handle = try process.addResource(devices.registers(request.options, of: resource))
     case ZIRQ_OP_BUS_MASTER:
       try devices.setBusMaster(request.options, of: process.find(request.handle, as: Resource.self, .write))
+    case ZIRQ_OP_LATENCY_LIMIT:
+      try devices.limitWakeupLatency(request.options, of: process.find(request.handle, as: Resource.self, .write))
     case ZIRQ_OP_DEVICE_INFO:
       reply.payload.device_info = try devices.info(process.find(request.handle, as: Resource.self, .inspect))
 

@@ -81,6 +81,16 @@ struct DeviceCalls: Sendable {
     }
   }
 
+  /// - Parameter microseconds: ZIRQ_LATENCY_ANY for no limit.
+  func limitWakeupLatency(_ microseconds: UInt32, of resource: Resource) throws(Status) {
+    let grant = try grant(of: resource)
+    let limit = microseconds == ZIRQ_LATENCY_ANY ? nil : microseconds
+    guard limit ?? 0 <= WakeupLatency.limit else { throw .outOfRange }
+    do throws(DeviceError) { try grant.limitWakeupLatency(to: limit) } catch {
+      throw refused("limit the processors' wake-up latency", error)
+    }
+  }
+
   /// A descriptor through which the client can map one region of a device that it has opened.
   func region(
     _ index: UInt32, of resource: Resource, _ reply: inout zirq_wire_reply_t

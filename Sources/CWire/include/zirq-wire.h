@@ -69,6 +69,7 @@
 #define ZIRQ_OP_REGION_OPEN 67u /* handle = resource, options = index -> handle = an MMIO resource */
 #define ZIRQ_OP_BUS_MASTER 68u  /* handle = resource, options = 0 or 1 */
 #define ZIRQ_OP_DEVICE_INFO 69u /* handle = resource -> device_info */
+#define ZIRQ_OP_LATENCY_LIMIT 70u /* handle = resource, options = microseconds or ZIRQ_LATENCY_ANY */
 
 #define ZIRQ_OP_RESOURCE_CREATE 80u /* handle = parent, handle2 = ZIRQ_RESOURCE_*, options, resource -> handle */
 #define ZIRQ_OP_MSI_ALLOCATE 81u    /* handle = resource, options = count -> handle */
@@ -221,6 +222,8 @@ typedef struct zirq_wire_reply {
   uint32_t value;
   zirq_wire_payload_t payload;
 } zirq_wire_reply_t;
+
+#define ZIRQ_LATENCY_ANY 0xffffffffu
 
 /* One record behind the descriptor of ZIRQ_OP_DEVICE_LIST. Texts are NUL-terminated, empty where nothing is known. */
 typedef struct zirq_wire_device {

@@ -188,6 +188,21 @@ __EXPORT zx_status_t zirq_device_info(zx_handle_t resource, zirq_device_info_t* 
  * ZX_ERR_IO               Linux refused in another way */
 __EXPORT zx_status_t zirq_bus_master(zx_handle_t resource, bool enable);
 
+/* No limit. */
+#define ZIRQ_LATENCY_ANY 0xffffffffu
+
+/* Limits how long the machine's processors may take to wake up, in microseconds: they sleep less deeply, and an
+ * interrupt is answered sooner, at the cost of power. 0 keeps them from sleeping at all. The limit, the least that any
+ * client asks for, holds until this client asks for another or for ZIRQ_LATENCY_ANY, or has closed its last handle to
+ * the resource and to those that zx_resource_create() made of it. Source: Linux,
+ * Documentation/power/pm_qos_interface.rst.
+ *
+ * resource                BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED: WRITE
+ * ZX_ERR_OUT_OF_RANGE     more than INT32_MAX microseconds
+ * ZX_ERR_NOT_SUPPORTED    the kernel has no such limit
+ * ZX_ERR_ACCESS_DENIED    the daemon may not set it */
+__EXPORT zx_status_t zirq_latency_limit(zx_handle_t resource, uint32_t microseconds);
+
 /* Maps a device's registers into the process and stores where they start, and how many bytes there are. Access them
  * with volatile loads and stores of the width that the device asks for. The mapping is shared, outlives the handle and
  * the session, and is inherited by fork(), but for a VFIO device's, which a forgotten child would keep from being
