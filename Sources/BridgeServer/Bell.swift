@@ -2,12 +2,12 @@ import Glibc
 import SystemPackage
 
 /// A descriptor that one thread polls and others make readable. Rings that come before they are cleared count as one.
-struct Bell: ~Copyable, Sendable {
+package struct Bell: ~Copyable, Sendable {
   /// To be polled for POLLIN.
-  let descriptor: Int32
+  package let descriptor: Int32
   private let bell: Int32
 
-  init() throws(Errno) {
+  package init() throws(Errno) {
     var pair: (Int32, Int32) = (-1, -1)
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     let result = withUnsafeMutablePointer(to: &pair) { pair in
@@ -23,14 +23,14 @@ struct Bell: ~Copyable, Sendable {
   }
 
   /// A full socket rings already, so what a send may answer is of no interest.
-  func ring() {
+  package func ring() {
     var byte: UInt8 = 1
     _ = send(bell, &byte, 1, Int32(MSG_NOSIGNAL))
   }
 
   /// Whether it rings within the time; -1 waits for ever.
   @discardableResult
-  func wait(milliseconds: Int32 = -1) -> Bool {
+  package func wait(milliseconds: Int32 = -1) -> Bool {
     var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     while true {
       let result = poll(&waited, 1, milliseconds)
@@ -38,7 +38,7 @@ struct Bell: ~Copyable, Sendable {
     }
   }
 
-  func clear() {
+  package func clear() {
     var bytes: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     while recv(descriptor, &bytes, 32, 0) > 0 {}
   }

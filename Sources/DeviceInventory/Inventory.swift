@@ -19,6 +19,7 @@ public final class Inventory: Sendable {
   let claims = ClaimTable()
   let degradations = Degradations()
   let wakeupLatency: WakeupLatency
+  let keptNodes: KeptNodes
   let files: SystemFiles
   private let kernel: Kernel
 
@@ -61,6 +62,7 @@ public final class Inventory: Sendable {
 
   /// - Parameters:
   ///   - removalGrace: how long a client may keep a VFIO device's descriptor when the system wants the device back.
+  ///   - nodes: who keeps the open UIO nodes while the daemon restarts; nil for nobody.
   ///   - report: is told, in sentences for the operator, what goes wrong with a device. Any thread.
   ///   - claimsChanged: is told when somebody has opened a line or let it go. Any thread.
   ///   - lineHeld: is told when a line interrupts so fast that it is held masked. Any thread.
@@ -68,7 +70,7 @@ public final class Inventory: Sendable {
   ///     thread; it must not call the inventory.
   public convenience init(
     simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LinePolicy,
-    removalGrace: Duration = .seconds(10), report: @escaping @Sendable (String) -> Void,
+    removalGrace: Duration = .seconds(10), nodes: NodeStore? = nil, report: @escaping @Sendable (String) -> Void,
     claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in },
     lineHeld: @escaping @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void = { _, _, _ in },
     devicesChanged: @escaping @Sendable (DeviceEvent) -> Void = { _ in }
@@ -77,14 +79,14 @@ public final class Inventory: Sendable {
     self.init(
       simulated: simulated, policy: policy, lines: lines, events: source,
       // Without udevd nobody applies rules, and nothing is to be waited for.
-      isReady: { source == .kernel || UdevEnumeration.isInitialized($0) }, removalGrace: removalGrace, report: report,
-      claimsChanged: claimsChanged, lineHeld: lineHeld, devicesChanged: devicesChanged)
+      isReady: { source == .kernel || UdevEnumeration.isInitialized($0) }, removalGrace: removalGrace, nodes: nodes,
+      report: report, claimsChanged: claimsChanged, lineHeld: lineHeld, devicesChanged: devicesChanged)
   }
 
   /// - Parameter isReady: whether udevd has applied its rules to a device, by its directory in sysfs.
   package convenience init(
     simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LinePolicy, events source: DeviceEventSource,
-    isReady: @escaping @Sendable (String) -> Bool, removalGrace: Duration,
+    isReady: @escaping @Sendable (String) -> Bool, removalGrace: Duration, nodes: NodeStore? = nil,
     report: @escaping @Sendable (String) -> Void, claimsChanged: @escaping @Sendable (ClaimChange) -> Void,
     lineHeld: @escaping @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void,
     devicesChanged: @escaping @Sendable (DeviceEvent) -> Void
@@ -99,13 +101,13 @@ public final class Inventory: Sendable {
       kernel: Kernel(
         uioNames: { UdevEnumeration.names(subsystem: "uio") }, isReady: isReady, events: monitor,
         openVFIO: Kernel.openVFIO),
-      removalGrace: removalGrace, report: report, claimsChanged: claimsChanged, lineHeld: lineHeld,
+      removalGrace: removalGrace, nodes: nodes, report: report, claimsChanged: claimsChanged, lineHeld: lineHeld,
       devicesChanged: devicesChanged)
   }
 
   init(
     simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LinePolicy, files: SystemFiles, kernel: Kernel,
-    removalGrace: Duration = .seconds(10), report: @escaping @Sendable (String) -> Void,
+    removalGrace: Duration = .seconds(10), nodes: NodeStore? = nil, report: @escaping @Sendable (String) -> Void,
     claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in },
     lineHeld: @escaping @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void = { _, _, _ in },
     devicesChanged: @escaping @Sendable (DeviceEvent) -> Void = { _ in }
@@ -115,6 +117,7 @@ public final class Inventory: Sendable {
     linePolicy = lines
     self.files = files
     wakeupLatency = WakeupLatency(root: files.root)
+    keptNodes = KeptNodes(nodes)
     self.kernel = kernel
     holders = DescriptorHolders(isSeen: kernel.seesVFIO, deliveryTime: kernel.deliveryTime)
     self.report = report
@@ -138,6 +141,7 @@ public final class Inventory: Sendable {
       self?.look()
       self?.closeRemoved()
       self?.endRemovals(cutOff)
+      self?.keptNodes.dropForgotten()
     }
   }
 
@@ -209,6 +213,9 @@ public final class Inventory: Sendable {
     found.description.learn(facts)
     return lease
   }
+
+  /// The daemon is about to end, and may be to start again: from now on the UIO nodes that are open stay so.
+  public func keepNodes() { keptNodes.freeze() }
 
   /// Detaches every line, which leaves its source masked. From now on there are no new ones.
   public func shutDown() {

@@ -17,9 +17,10 @@ extension Inventory {
       }
       throw error
     }
-    let released: @Sendable () -> Void = { [claims, claimsChanged, lease] in
+    let released: @Sendable () -> Void = { [claims, claimsChanged, keptNodes, lease] in
       // The device stays open until the line has let go of it.
       withExtendedLifetime(lease) {
+        keptNodes.forget(found.identity)
         guard claims.release(key, serial: serial) else { return }
         claimsChanged(ClaimChange(device: name, vector: vector, owner: owner, isClaimed: false))
       }
@@ -71,16 +72,25 @@ extension Inventory {
     case .uio(let paths):
       // Before, lest another device's node be opened; after, for it may have come to that between.
       try requirePresence(of: found)
+      let node = try node(of: found, paths)
       let line = try UIOLine(
-        opening: paths, for: interrupt, settings: settings, report: reportError, released: released)
+        on: node, of: paths, for: interrupt, settings: settings, report: reportError, released: released)
       do throws(LineError) { try requirePresence(of: found) } catch {
         line.detach()
         throw error
       }
+      keptNodes.keep(node, of: found.identity)
       if settings.busMaster && found.isPCI {
         do throws(DeviceError) { try setBusMaster(true, of: found, nil) } catch { report("\(error)") }
       }
       return line
+    }
+  }
+
+  private func node(of found: FoundDevice, _ paths: UIODevicePaths) throws(LineError) -> UIONode {
+    if let kept = keptNodes.take(found.identity) { return kept }
+    do throws(Errno) { return try UIONode(opening: paths.node) } catch {
+      throw LineError(device: paths.name, path: paths.node, step: .openNode, errno: error)
     }
   }
 

@@ -25,7 +25,7 @@ extension Inventory {
   /// When the thread that watches is to do something, if no event comes; CLOCK_MONOTONIC, ns.
   var nextAttention: Int64? {
     let look = openDevices.hasSilent ? zirq_clock_monotonic() + 1_000_000_000 : nil
-    return [known.nextDeadline, look].compactMap { $0 }.min()
+    return [known.nextDeadline, look, keptNodes.deadline].compactMap { $0 }.min()
   }
 
   /// Cuts off those who have had their time. On the thread that watches.

@@ -68,6 +68,9 @@ public struct DedicatedThread: ~Copyable, Sendable {
     discard self
   }
 
+  /// Brings the thread back from the call it blocks in. A signal that lands before the call is lost.
+  func wake() { _ = zirq_thread_wake(thread) }
+
   /// Brings the thread back from whatever call it blocks in, and waits until its body has returned. Not from the thread
   /// itself.
   ///

@@ -28,6 +28,8 @@ final class LineThread: Sendable {
   let interrupt: Interrupt
   /// Called once if the source ends by itself, before the interrupt is told.
   private let sourceEnded: @Sendable (Errno) -> Void
+  /// Times the thread has come back from its wait without an interrupt.
+  private let returns = Atomic<UInt64>(0)
   private let isStopping = Atomic<Bool>(false)
   private let ended = Atomic<Bool>(false)
   private let thread = Guarded<DedicatedThread?>(nil)
@@ -78,7 +80,7 @@ final class LineThread: Sendable {
           storm.hold(error)
         }
       } catch .interrupted {
-        continue
+        returns.wrappingAdd(1, ordering: .relaxed)
       } catch {
         end(error)
         return
@@ -89,6 +91,12 @@ final class LineThread: Sendable {
   /// One interrupt more than the source has counted, now and from this thread, which is not the line's. To be called under
   /// a lock that is taken once more before `stop`.
   func fireOnce() { interrupt.fire(at: zirq_clock_monotonic()) }
+
+  /// How often the thread has come back from its wait.
+  var turns: UInt64 { returns.load(ordering: .relaxed) &+ counters.snapshot.delivered }
+
+  /// Brings the thread back from its wait, unless it is just about to begin one.
+  func wake() { thread.withLock { $0?.wake() } }
 
   var hasEnded: Bool { ended.load(ordering: .acquiring) }
 

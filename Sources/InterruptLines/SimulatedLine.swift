@@ -58,6 +58,8 @@ public final class SimulatedLine: ObservableLine {
   /// A simulated device does not go away.
   public var hasEnded: Bool { thread.hasEnded }
   public var isHeld: Bool { stormGuard.isHeld }
+  public var turns: UInt64 { thread.turns }
+  public func wake() { thread.wake() }
 
   public func mask() {
     isDetached.withLock { isDetached in

@@ -56,21 +56,18 @@ public final class UIOLine: ObservableLine {
     func unmask(_ paths: UIODevicePaths) throws(LineError) { try rearm.unmask(node, paths: paths) }
   }
 
-  /// Opens the device's node and arms it: the interrupt may fire before this returns.
+  /// Arms the device whose node is open: the interrupt may fire before this returns.
   ///
   /// - Parameters:
+  ///   - node: is closed when the line and the caller have let go of it.
   ///   - report: is told what goes wrong later: the line's end, a re-arm that fails (the first one), each storm for
   ///     which it is held, what it does without (`LineError.degradation`), entry times that cannot be had. On any
   ///     thread.
   ///   - released: called at the end of the first `detach`, when the device can be opened again.
   public convenience init(
-    opening paths: UIODevicePaths, for interrupt: Interrupt, settings: LineSettings,
+    on node: UIONode, of paths: UIODevicePaths, for interrupt: Interrupt, settings: LineSettings,
     report: @escaping @Sendable (LineError) -> Void, released: @escaping @Sendable () -> Void
   ) throws(LineError) {
-    let node: UIONode
-    do throws(Errno) { node = try UIONode(opening: paths.node) } catch {
-      throw LineError(device: paths.name, path: paths.node, step: .openNode, errno: error)
-    }
     let driver = UIODriver(named: paths.driver, usesMSI: paths.usesMSI)
     let entries: InterruptEntryClock?
     do throws(LineError) {
@@ -132,6 +129,8 @@ public final class UIOLine: ObservableLine {
   public var counts: LineCounts { thread.counters.snapshot }
   public var hasEnded: Bool { thread.hasEnded }
   public var isHeld: Bool { stormGuard.isHeld }
+  public var turns: UInt64 { thread.turns }
+  public func wake() { thread.wake() }
 
   public func mask() {
     control.withLock { control in

@@ -2,14 +2,17 @@ import CLinuxInterrupt
 import SystemPackage
 
 /// An open UIO node, as a source of interrupts. Its descriptor is closed with the last reference.
-final class UIONode: LineSource {
+public final class UIONode: LineSource {
   private let descriptor: OwnedDescriptor
 
-  init(_ descriptor: consuming OwnedDescriptor) { self.descriptor = descriptor }
+  public init(_ descriptor: consuming OwnedDescriptor) { self.descriptor = descriptor }
 
-  convenience init(opening path: String) throws(Errno) {
+  public convenience init(opening path: String) throws(Errno) {
     self.init(try OwnedDescriptor { zirq_uio_open(path, &$0) })
   }
+
+  /// For a call that borrows it, valid as long as this object.
+  public var rawValue: Int32 { descriptor.rawValue }
 
   func wait() throws(Errno) -> Wakeup {
     var total: UInt32 = 0

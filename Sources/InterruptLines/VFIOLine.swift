@@ -93,6 +93,8 @@ public final class VFIOLine: ObservableLine {
   public var counts: LineCounts { thread.counters.snapshot }
   public var hasEnded: Bool { thread.hasEnded }
   public var isHeld: Bool { stormGuard.isHeld }
+  public var turns: UInt64 { thread.turns }
+  public func wake() { thread.wake() }
 
   public func mask() {
     attempt { () throws(LineError) in try isLevel ? connection.mask(index: vector) : silence() }

@@ -15,6 +15,8 @@ final class Daemon: Sendable {
   private let inventory: Inventory
   private let dataServer: DataServer
   private let controlServer: ControlServer
+  private let reporter: ServiceReporter
+  private let lineSettings: LineSettings
   private let logger: Logger
 
   /// Opens the sockets and looks at the devices; serves nobody yet.
@@ -28,14 +30,19 @@ final class Daemon: Sendable {
       warnings.append("memory is not locked: \(refused); raise LimitMEMLOCK= in zirqd's unit")
     }
     for warning in warnings { logger.warning("\(warning)") }
-    let sockets = ServiceManager.sockets()
-    dataListener = try Daemon.listener(sockets["data"], configuration.socket)
-    controlListener = try Daemon.listener(sockets["control"], configuration.controlSocket)
+    let descriptors = ServiceManager.takeDescriptors()
+    let adopted = { name in descriptors.first { $0.name == name }?.descriptor }
+    dataListener = try Daemon.listener(adopted("data"), configuration.socket)
+    controlListener = try Daemon.listener(adopted("control"), configuration.controlSocket)
+    let nodes = NodeStore(
+      takeAll: { descriptors.filter { $0.name != "data" && $0.name != "control" } },
+      put: { ServiceManager.keep($0, name: $1) }, remove: { ServiceManager.forget($0) })
     let sessions = Sessions(limits: configuration.limits)
     let events = EventFeed()
+    lineSettings = configuration.linePolicy.byDefault
     inventory = Inventory(
       simulated: configuration.simulated, policy: AccessPolicy(rules: configuration.rules),
-      lines: configuration.linePolicy, removalGrace: configuration.removalGrace,
+      lines: configuration.linePolicy, removalGrace: configuration.removalGrace, nodes: nodes,
       report: { logger.error("\($0)") },
       claimsChanged: { events.publish(ControlEvent($0, client: sessions.client(of: $0.owner))) },
       lineHeld: { device, vector, owner in
@@ -51,6 +58,7 @@ final class Daemon: Sendable {
       listener: controlListener.descriptor,
       daemon: ControlView(inventory: inventory, sessions: sessions, warnings: warnings, logger: logger),
       policy: ControlPolicy(), events: events, logger: logger)
+    reporter = ServiceReporter(inventory: inventory, sessions: sessions, events: events, logger: logger)
   }
 
   func start() throws {
@@ -58,13 +66,16 @@ final class Daemon: Sendable {
     try dataServer.start()
     try controlServer.start()
     logger.info("serving \(inventory.devices().count) devices")
+    try reporter.start(lines: lineSettings)
   }
 
   /// Ends every client and leaves every line masked.
   func stop() {
+    inventory.keepNodes()
     dataServer.stop()
     controlServer.stop()
     inventory.shutDown()
+    reporter.stop()
   }
 
   /// - Returns: why it was refused.

@@ -8,22 +8,40 @@ enum ServiceManager {
     sd_notify(0, state)
   }
 
-  /// The sockets that systemd listens on for the daemon, by the names of their units' FileDescriptorName.
-  /// Source: sd_listen_fds_with_names(3).
-  static func sockets() -> [String: Int32] {
+  /// A descriptor that systemd has handed over: a socket that it listens on, by the name of its unit's FileDescriptorName,
+  /// or what the daemon had in its store.
+  typealias Descriptor = (name: String, descriptor: Int32)
+
+  /// All of them; to be called once, and then they are the caller's. Source: sd_listen_fds_with_names(3).
+  static func takeDescriptors() -> [Descriptor] {
     var names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
     let count = sd_listen_fds_with_names(1, &names)
-    guard count > 0, let names else { return [:] }
-    var sockets: [String: Int32] = [:]
-    for index in 0..<Int(count) {
-      guard let name = names[index] else { continue }
-      sockets[String(cString: name)] = firstSocket + Int32(index)
-      free(name)
+    guard count > 0, let names else { return [] }
+    defer { free(names) }
+    return (0..<Int(count)).compactMap { index in
+      guard let name = names[index] else { return nil }
+      defer { free(name) }
+      return (String(cString: name), firstDescriptor + Int32(index))
     }
-    free(names)
-    return sockets
   }
 
   /// SD_LISTEN_FDS_START.
-  private static let firstSocket: Int32 = 3
+  private static let firstDescriptor: Int32 = 3
+
+  /// Has systemd keep a copy of a descriptor while the daemon restarts, as long as the descriptor is neither in error nor
+  /// hung up. Without FileDescriptorStoreMax= in the unit it does nothing. Source: sd_pid_notify_with_fds(3).
+  static func keep(_ descriptor: Int32, name: String) {
+    sd_pid_notify_with_fds(0, 0, "FDSTORE=1\nFDNAME=\(name)", [descriptor], 1)
+  }
+
+  static func forget(_ name: String) { notify("FDSTOREREMOVE=1\nFDNAME=\(name)") }
+
+  /// How long systemd waits for a sign of life, ns; nil when it does not. Source: sd_watchdog_enabled(3).
+  static var watchdogPatience: Int64? {
+    var microseconds: UInt64 = 0
+    return sd_watchdog_enabled(0, &microseconds) > 0 ? Int64(clamping: microseconds) * 1000 : nil
+  }
+
+  /// Whether anybody hears what is notified.
+  static var isPresent: Bool { getenv("NOTIFY_SOCKET") != nil }
 }

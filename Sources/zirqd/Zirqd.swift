@@ -63,7 +63,6 @@ struct Zirqd: ParsableCommand {
       logger.critical("\(error)")
       throw ExitCode(1)
     }
-    ServiceManager.notify("READY=1\nSTATUS=Serving \(configuration.socket.path)")
     let signal = signals.wait()
     logger.info("stopping on \(signal == SIGINT ? "SIGINT" : "SIGTERM")")
     ServiceManager.notify("STOPPING=1")

@@ -61,6 +61,8 @@ private final class ThreadAlone: ObservableLine {
   var counts: LineCounts { thread.counters.snapshot }
   let timestamps = TimestampSource.wakeup
   var hasEnded: Bool { thread.hasEnded }
+  var turns: UInt64 { thread.turns }
+  func wake() { thread.wake() }
   private let thread: LineThread
 
   init(_ thread: LineThread, _ source: ForgetfulSource) {

@@ -26,6 +26,8 @@ struct VFIOEndTests {
     let timestamps = TimestampSource.wakeup
     let counts = LineCounts()
     let hasEnded = false
+    let turns: UInt64 = 0
+    func wake() {}
     func mask() {}
     func unmask() {}
     func release() {}

@@ -23,6 +23,8 @@ struct VFIOEventTests {
 
     var counts: LineCounts { thread.counters.snapshot }
     var hasEnded: Bool { thread.hasEnded }
+    var turns: UInt64 { thread.turns }
+    func wake() { thread.wake() }
     func mask() {}
     func unmask() {}
     func release() {}

@@ -10,26 +10,34 @@ public final class TestDaemon: @unchecked Sendable {
   public let controlSocket: String
   private let directory: URL
   private let process = Process()
+  private let notifications: NotificationSocket
+
+  /// What it told its service manager first: READY=1 and what comes with it.
+  public private(set) var readiness = ""
 
   /// Starts the daemon and waits until it says that it is ready.
   ///
   /// - Parameters:
   ///   - configuration: the text of its file.
   ///   - isUnderSystemd: whether its standard error looks like the journal's socket to it.
-  public init(_ configuration: String = "", isUnderSystemd: Bool = false) throws {
+  ///   - watchdogMicroseconds: how long its service manager waits for a sign of life; nil for ever.
+  public init(
+    _ configuration: String = "", isUnderSystemd: Bool = false, watchdogMicroseconds: Int? = nil
+  ) throws {
     directory = URL(fileURLWithPath: "/tmp/zirq-test-\(UUID().uuidString.prefix(13))")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
+    notifications = try NotificationSocket(path: directory.appendingPathComponent("notify").path)
     socket = directory.appendingPathComponent("data").path
     controlSocket = directory.appendingPathComponent("control").path
     let file = directory.appendingPathComponent("zirqd.conf")
     try configuration.write(to: file, atomically: false, encoding: .utf8)
     _ = FileManager.default.createFile(atPath: logPath, contents: nil)
 
-    let readiness = try Readiness(path: directory.appendingPathComponent("notify").path)
     process.executableURL = TestProgram.named("zirqd")
     process.arguments =
       ["--config", file.path, "--socket", socket, "--control-socket", controlSocket, "--log-level", "debug"]
-    var environment = ["NOTIFY_SOCKET": readiness.path, "SWIFT_BACKTRACE": "enable=no"]
+    var environment = ["NOTIFY_SOCKET": notifications.path, "SWIFT_BACKTRACE": "enable=no"]
+    if let watchdogMicroseconds { environment["WATCHDOG_USEC"] = "\(watchdogMicroseconds)" }
     if isUnderSystemd {
       var status = stat()
       _ = stat(logPath, &status)
@@ -41,7 +49,8 @@ public final class TestDaemon: @unchecked Sendable {
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     Remains.add(process.processIdentifier)
-    guard readiness.wait() else {
+    readiness = notifications.next()
+    guard readiness.contains("READY=1") else {
       process.terminate()
       throw TestDaemonError(description: "zirqd is not ready after 30 s: \(log)")
     }
@@ -55,6 +64,9 @@ public final class TestDaemon: @unchecked Sendable {
   }
 
   public var pid: Int32 { process.processIdentifier }
+
+  /// What it tells its service manager next, after that it is ready.
+  public func nextNotification() -> String { notifications.next() }
 
   public var isRunning: Bool { process.isRunning }
 
@@ -112,8 +124,8 @@ public struct TestDaemonError: Error, CustomStringConvertible {
   public let description: String
 }
 
-/// The datagram socket on which a service says READY=1. Source: sd_notify(3).
-private struct Readiness: ~Copyable {
+/// The datagram socket of a service manager. Source: sd_notify(3).
+private struct NotificationSocket: ~Copyable {
   let path: String
   private let descriptor: Int32
 
@@ -124,9 +136,10 @@ private struct Readiness: ~Copyable {
 
   deinit { close(descriptor) }
 
-  func wait() -> Bool {
+  /// Empty when none comes in time.
+  func next() -> String {
     var buffer = [UInt8](repeating: 0, count: 512)
     let count = recv(descriptor, &buffer, buffer.count, 0)
-    return count > 0 && String(decoding: buffer[..<count], as: UTF8.self).contains("READY=1")
+    return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
   }
 }

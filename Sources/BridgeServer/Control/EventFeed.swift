@@ -17,22 +17,22 @@ public final class EventFeed: Sendable {
     for subscription in all { subscription.add(event) }
   }
 
-  func subscribe(limit: Int) throws(Errno) -> Subscription {
+  package func subscribe(limit: Int) throws(Errno) -> Subscription {
     let subscription = Subscription(limit: limit, bell: try Bell())
     subscriptions.withLock { $0[ObjectIdentifier(subscription)] = subscription }
     return subscription
   }
 
-  func unsubscribe(_ subscription: Subscription) {
+  package func unsubscribe(_ subscription: Subscription) {
     subscriptions.withLock { $0[ObjectIdentifier(subscription)] = nil }
   }
 
   /// The events that wait for one client.
-  final class Subscription: Sendable {
+  package final class Subscription: Sendable {
     private let limit: Int
     private let waiting = Guarded(Waiting())
     /// Rings when there is something to take.
-    let bell: Bell
+    package let bell: Bell
 
     private struct Waiting {
       var events: [ControlEvent] = []
@@ -52,7 +52,7 @@ public final class EventFeed: Sendable {
     }
 
     /// All that waits, oldest first; the loss of some comes last, as they were the newest.
-    func take() -> [ControlEvent] {
+    package func take() -> [ControlEvent] {
       bell.clear()
       let taken = waiting.withLock { waiting in
         defer { waiting = Waiting() }
