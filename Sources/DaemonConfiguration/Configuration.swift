@@ -19,6 +19,8 @@ package struct Configuration {
   /// built-in one.
   package var stormLimitHz: UInt32?
   package var timestamps = TimestampSource.wakeup
+  /// Whose word about devices is waited for; nil for udevd's where it runs.
+  package var deviceEvents: DeviceEventSource?
   /// How long a client may go on holding the mappings of a device that is being removed, before it is cut off.
   package var removalGrace = Duration.seconds(10)
   package var limits = ClientLimits()

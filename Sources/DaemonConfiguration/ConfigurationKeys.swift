@@ -22,6 +22,7 @@ extension Configuration {
     case "LockMemory": lockMemory = try value.boolean()
     case "StormLimitHz": stormLimitHz = try value.stormLimit()
     case "Timestamps": timestamps = try value.word(of: TimestampSource.allCases)
+    case "DeviceEvents": deviceEvents = try value.wordOrAuto(of: DeviceEventSource.allCases)
     case "RemovalGraceSec": removalGrace = .seconds(try value.number(0...3600))
     default:
       throw .unknown(
@@ -29,7 +30,7 @@ extension Configuration {
         [
           "Socket", "SocketMode", "SocketGroup", "ControlSocket", "ControlSocketMode", "ControlSocketGroup", "LogLevel",
           "SchedulingPolicy", "RealtimePriority", "CPUAffinity", "LockMemory", "StormLimitHz", "Timestamps",
-          "RemovalGraceSec",
+          "DeviceEvents", "RemovalGraceSec",
         ])
     }
   }

@@ -24,14 +24,18 @@ protocol DeviceEvents: Sendable {
   func next() throws(Errno) -> KernelEvent?
 }
 
-/// Whose word about devices is waited for.
-package enum DeviceEventSource: String, Sendable {
-  /// udevd's, which passes on what the kernel says when it has applied its rules: a node has its owner by then.
+/// Whose word about devices is waited for. The raw value is the name that people read and write.
+public enum DeviceEventSource: String, Sendable, Hashable, CaseIterable {
+  /// udevd's, which passes on what the kernel says when it has applied its rules: a node has its owner by then. It speaks
+  /// to those in its own network namespace alone.
   case udev
-  /// The kernel's own, where there is no udevd.
+  /// The kernel's own, where there is no udevd, and in another network namespace, as under systemd's PrivateNetwork=.
+  /// Source: Linux, lib/kobject_uevent.c, uevent_net_broadcast_untagged.
   case kernel
 
-  static var available: DeviceEventSource { access("/run/udev/control", F_OK) == 0 ? .udev : .kernel }
+  static var isUdevRunning: Bool { access("/run/udev/control", F_OK) == 0 }
+
+  static var available: DeviceEventSource { isUdevRunning ? .udev : .kernel }
 }
 
 /// libudev's monitor. Source: libudev(3), udev_monitor_new_from_netlink(3).

@@ -1,5 +1,6 @@
 import CLinuxInterrupt
 import InterruptLines
+import Synchronization
 import Sysfs
 import SystemPackage
 import ZirconObjects
@@ -29,6 +30,8 @@ public final class Inventory: Sendable {
   /// Held while the kernel's files are looked at, so that an older look never comes after a newer one; and while what it
   /// has shown is told, so that events come in their order.
   private let looking = Guarded(())
+  /// Whether there are devices to which udevd has not applied its rules yet.
+  private let isWaitingForUdev = Atomic<Bool>(false)
   private let devicesChanged: @Sendable (DeviceEvent) -> Void
   let watch: DeviceWatch?
   /// ns.
@@ -61,6 +64,7 @@ public final class Inventory: Sendable {
   }
 
   /// - Parameters:
+  ///   - events: whose word about devices is waited for; nil for udevd's where it runs.
   ///   - removalGrace: how long a client may keep a VFIO device's descriptor when the system wants the device back.
   ///   - nodes: who keeps the open UIO nodes while the daemon restarts; nil for nobody.
   ///   - report: is told, in sentences for the operator, what goes wrong with a device. Any thread.
@@ -70,16 +74,17 @@ public final class Inventory: Sendable {
   ///     thread; it must not call the inventory.
   public convenience init(
     simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LinePolicy,
-    removalGrace: Duration = .seconds(10), nodes: NodeStore? = nil, report: @escaping @Sendable (String) -> Void,
+    events: DeviceEventSource?, removalGrace: Duration = .seconds(10), nodes: NodeStore? = nil,
+    report: @escaping @Sendable (String) -> Void,
     claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in },
     lineHeld: @escaping @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void = { _, _, _ in },
     devicesChanged: @escaping @Sendable (DeviceEvent) -> Void = { _ in }
   ) {
-    let source = DeviceEventSource.available
     self.init(
-      simulated: simulated, policy: policy, lines: lines, events: source,
+      simulated: simulated, policy: policy, lines: lines, events: events ?? .available,
       // Without udevd nobody applies rules, and nothing is to be waited for.
-      isReady: { source == .kernel || UdevEnumeration.isInitialized($0) }, removalGrace: removalGrace, nodes: nodes,
+      isReady: { !DeviceEventSource.isUdevRunning || UdevEnumeration.isInitialized($0) }, removalGrace: removalGrace,
+      nodes: nodes,
       report: report, claimsChanged: claimsChanged, lineHeld: lineHeld, devicesChanged: devicesChanged)
   }
 
@@ -268,24 +273,33 @@ public final class Inventory: Sendable {
     return unbound
   }
 
+  /// Whether devices are to be looked at again soon, for the kernel has told of them already and nobody else may.
+  var looksAgain: Bool { isWaitingForUdev.load(ordering: .relaxed) }
+
   private func hardware() -> [FoundDevice] {
-    let uio = kernel.uioNames().filter { kernel.isReady("/sys/class/uio/\($0)") }
+    var unready = false
+    let isReady = { [kernel] (directory: String) in
+      let isReady = kernel.isReady(directory)
+      unready = unready || !isReady
+      return isReady
+    }
+    defer { isWaitingForUdev.store(unready, ordering: .relaxed) }
+    let uio = kernel.uioNames().filter { isReady("/sys/class/uio/\($0)") }
     let vfio = VFIOEnumeration.places(in: files).compactMap { place -> FoundDevice? in
       // Nothing is read of a device that is being removed: some of its files block until it is gone.
       guard let identity = DeviceIdentity(place.binding, in: files), !known.isRemoving(identity),
-        let found = FoundDevice(vfio: place, policy: linePolicy, in: files), isReady(found)
+        let found = FoundDevice(vfio: place, policy: linePolicy, in: files), isReady(readiness(of: found))
       else { return nil }
       return found
     }
     return uio.compactMap { FoundDevice(uio: $0, in: files) } + vfio
   }
 
-  /// The group's node is the one that udevd cares for where there are groups.
-  private func isReady(_ found: FoundDevice) -> Bool {
-    guard case .vfio(let paths) = found.origin else { return true }
-    let node = paths.group ?? paths.cdev ?? ""
-    let name = node.split(separator: "/").last ?? ""
-    return kernel.isReady(paths.group == nil ? "/sys/class/vfio-dev/\(name)" : "/sys/class/vfio/\(name)")
+  /// What shows whether udevd is through with a VFIO device: its group's directory, where there are groups.
+  private func readiness(of found: FoundDevice) -> String {
+    guard case .vfio(let paths) = found.origin else { return found.identity.path }
+    let name = (paths.group ?? paths.cdev ?? "").split(separator: "/").last ?? ""
+    return paths.group == nil ? "/sys/class/vfio-dev/\(name)" : "/sys/class/vfio/\(name)"
   }
 
   func isPresent(_ found: FoundDevice) -> Bool {

@@ -24,7 +24,7 @@ extension Inventory {
 
   /// When the thread that watches is to do something, if no event comes; CLOCK_MONOTONIC, ns.
   var nextAttention: Int64? {
-    let look = openDevices.hasSilent ? zirq_clock_monotonic() + 1_000_000_000 : nil
+    let look = openDevices.hasSilent || looksAgain ? zirq_clock_monotonic() + 1_000_000_000 : nil
     return [known.nextDeadline, look, keptNodes.deadline].compactMap { $0 }.min()
   }
 

@@ -42,7 +42,8 @@ final class Daemon: Sendable {
     lineSettings = configuration.linePolicy.byDefault
     inventory = Inventory(
       simulated: configuration.simulated, policy: AccessPolicy(rules: configuration.rules),
-      lines: configuration.linePolicy, removalGrace: configuration.removalGrace, nodes: nodes,
+      lines: configuration.linePolicy, events: configuration.deviceEvents, removalGrace: configuration.removalGrace,
+      nodes: nodes,
       report: { logger.error("\($0)") },
       claimsChanged: { events.publish(ControlEvent($0, client: sessions.client(of: $0.owner))) },
       lineHeld: { device, vector, owner in

@@ -2,6 +2,7 @@ import ArgumentParser
 import CLinuxInterrupt
 import ControlInterface
 import DaemonConfiguration
+import DeviceInventory
 import Glibc
 import InterruptLines
 import Logging
@@ -33,12 +34,18 @@ struct Zirqd: ParsableCommand {
   @Option(help: ArgumentHelp("Real-time priority of the lines' threads, 0 for none [Daemon] RealtimePriority."))
   var realtimePriority: Int32?
 
+  @Option(help: ArgumentHelp("udev, kernel or auto: who tells of devices [Daemon] DeviceEvents.", valueName: "source"))
+  var deviceEvents: String?
+
   @Flag(help: "Read the configuration, say what is wrong with it, and exit: 0 or 78.")
   var checkConfig = false
 
   func validate() throws {
     if let logLevel, Logger.Level(rawValue: logLevel) == nil {
       throw ValidationError("--log-level: there is no level '\(logLevel)'")
+    }
+    if let deviceEvents, deviceEvents != "auto", DeviceEventSource(rawValue: deviceEvents) == nil {
+      throw ValidationError("--device-events is udev, kernel or auto")
     }
     if let realtimePriority, !(0...99).contains(realtimePriority) {
       throw ValidationError("--realtime-priority is a number from 0 to 99")
@@ -83,6 +90,7 @@ struct Zirqd: ParsableCommand {
       throw ExitCode(78)
     }
     if let logLevel = logLevel.flatMap({ Logger.Level(rawValue: $0) }) { configuration.logLevel = logLevel }
+    if let deviceEvents { configuration.deviceEvents = DeviceEventSource(rawValue: deviceEvents) }
     if let realtimePriority { configuration.scheduling.priority = realtimePriority }
     return configuration
   }
