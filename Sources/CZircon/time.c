@@ -22,6 +22,10 @@ zx_instant_mono_ticks_t zx_ticks_get(void) {
   return zx_clock_get_monotonic();
 }
 
+zx_instant_boot_ticks_t zx_ticks_get_boot(void) {
+  return zx_clock_get_boot();
+}
+
 zx_ticks_t zx_ticks_per_second(void) {
   return ZX_SEC(1);
 }

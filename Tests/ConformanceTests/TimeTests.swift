@@ -27,6 +27,25 @@ struct TimeTests {
     #expect(boot >= monotonic)
   }
 
+  @Test("zx_ticks_get: a tick is a nanosecond of the monotonic clock")
+  func ticks() {
+    let before = zx_clock_get_monotonic()
+    let ticks = zx_ticks_get()
+    #expect(before <= ticks && ticks <= zx_clock_get_monotonic())
+  }
+
+  @Test("zx_ticks_get_boot: a tick is a nanosecond of the boot clock")
+  func bootTicks() {
+    let before = zx_clock_get_boot()
+    let ticks = zx_ticks_get_boot()
+    #expect(before <= ticks && ticks <= zx_clock_get_boot())
+  }
+
+  @Test("zx_ticks_per_second: 1000000000, on every machine")
+  func ticksPerSecond() {
+    #expect(zx_ticks_per_second() == 1_000_000_000)
+  }
+
   @Test("zx_deadline_after: is the monotonic time and a duration, and saturates")
   func deadline() {
     let before = zx_clock_get_monotonic()

@@ -122,18 +122,6 @@ struct TypesTests {
     #expect(ZX_MIN_PAGE_SHIFT...ZX_MAX_PAGE_SHIFT ~= UInt32(zx_system_get_page_size().trailingZeroBitCount))
   }
 
-  @Test("zx_ticks_get: a tick is a nanosecond of the monotonic clock")
-  func ticks() {
-    let before = zx_clock_get_monotonic()
-    let ticks = zx_ticks_get()
-    #expect(before <= ticks && ticks <= zx_clock_get_monotonic())
-  }
-
-  @Test("zx_ticks_per_second: 1000000000, on every machine")
-  func ticksPerSecond() {
-    #expect(zx_ticks_per_second() == 1_000_000_000)
-  }
-
   @Test("zircon/rights.h: each right is Zircon's bit, and the groups are made of them")
   func rights() {
     let rights = [

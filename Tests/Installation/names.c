@@ -22,6 +22,13 @@ static inline uintptr_t round_to_page(uintptr_t size) {
   return (size + ZX_PAGE_MASK) & ~ZX_PAGE_MASK;
 }
 
+/* ---- zircon/time.h. ---- */
+
+static_assert(sizeof(zx_instant_mono_t) == 8 && sizeof(zx_instant_boot_t) == 8, "");
+static_assert(sizeof(zx_instant_mono_ticks_t) == 8 && sizeof(zx_instant_boot_ticks_t) == 8, "");
+static_assert(sizeof(zx_duration_mono_t) == 8 && sizeof(zx_duration_boot_t) == 8, "");
+static_assert(sizeof(zx_duration_mono_ticks_t) == 8 && sizeof(zx_duration_boot_ticks_t) == 8, "");
+
 /* ---- zircon/syscalls/port.h. ---- */
 
 static_assert(ZX_PKT_IS_USER(ZX_PKT_TYPE_USER) && !ZX_PKT_IS_USER(ZX_PKT_TYPE_INTERRUPT), "");

@@ -416,9 +416,10 @@ __EXPORT zx_instant_mono_t zx_clock_get_monotonic(void);
 /* Now, ns, counting the time that the machine was suspended. Source: Linux, CLOCK_BOOTTIME. */
 __EXPORT zx_instant_boot_t zx_clock_get_boot(void);
 
-/* Now, in ticks, and how many of them a second has. Zircon's are the processor's counter; here a tick is a ns of
- * CLOCK_MONOTONIC, so that every machine has the same 1000000000 of them. */
+/* Now, in ticks of either clock, and how many of them a second has. Zircon's are the processor's counter; here a tick is
+ * a ns of CLOCK_MONOTONIC or CLOCK_BOOTTIME, so that every machine has the same 1000000000 of them. */
 __EXPORT zx_instant_mono_ticks_t zx_ticks_get(void);
+__EXPORT zx_instant_boot_ticks_t zx_ticks_get_boot(void);
 __EXPORT zx_ticks_t zx_ticks_per_second(void);
 
 /* zx_clock_get_monotonic() plus nanoseconds; a sum beyond what fits is ZX_TIME_INFINITE or ZX_TIME_INFINITE_PAST. */

@@ -15,14 +15,18 @@ typedef int64_t zx_instant_mono_t;
 typedef int64_t zx_instant_boot_t;
 /* A span of time, ns. */
 typedef int64_t zx_duration_t;
-/* A span of CLOCK_MONOTONIC, ns. */
+/* Spans of CLOCK_MONOTONIC and of CLOCK_BOOTTIME, ns. */
 typedef int64_t zx_duration_mono_t;
+typedef int64_t zx_duration_boot_t;
 
 /* A count of ticks: here one for each ns. zx_ticks_get(), zx_ticks_per_second(). */
 typedef int64_t zx_ticks_t;
 /* Ticks of CLOCK_MONOTONIC. */
 typedef int64_t zx_instant_mono_ticks_t;
 typedef int64_t zx_duration_mono_ticks_t;
+/* Ticks of CLOCK_BOOTTIME. */
+typedef int64_t zx_instant_boot_ticks_t;
+typedef int64_t zx_duration_boot_ticks_t;
 
 /* The deadline that never comes, and the one that has always passed. */
 #define ZX_TIME_INFINITE ((zx_time_t)0x7fffffffffffffff) /* INT64_MAX, spelled so that Swift sees it */
