@@ -53,6 +53,8 @@ check "an untyped handle becomes an interrupt only when told" refused "no viable
   'zx::interrupt typed = std::move(handle);'
 check "times of two clocks do not mix" refused "no match|invalid operands|no viable" \
   '(void)(zx::clock::get_boot() - zx::clock::get_monotonic());'
+check "ticks of two clocks do not mix" refused "no match|invalid operands|no viable" \
+  '(void)(zx::ticks_boot::now() - zx::ticks::now());'
 check "a deadline is not a number" refused "cannot convert|no viable|no matching" \
   'zx_port_packet_t packet; port.wait(0, &packet);'
 check "an async::Irq stays where it is" refused deleted 'async::Irq irq; async::Irq other = std::move(irq);'

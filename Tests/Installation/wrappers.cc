@@ -27,7 +27,12 @@ static_assert(zx::duration(zx::msec(-1500).to_timespec()) == zx::msec(-1500));
 static_assert(!std::is_convertible_v<int64_t, zx::duration> && !std::is_convertible_v<int64_t, zx::time>);
 static_assert(zx::ticks(7) - zx::ticks(2) == zx::ticks(5) && zx::ticks(3) * 4 / 2 + zx::ticks() == zx::ticks(6));
 static_assert(zx::ticks::infinite() + zx::ticks(1) == zx::ticks::infinite() && zx::ticks(1) > zx::ticks(-1));
-static_assert(zx::ticks::infinite_past() * -1 == zx::ticks::infinite() && zx::ticks().get() == 0);
+static_assert(zx::ticks::infinite_past() * 2 == zx::ticks::infinite_past() && zx::ticks().get() == 0);
+static_assert(zx::ticks(7) / zx::ticks(2) == 3 && zx::ticks(7) % zx::ticks(4) == 3 && zx::ticks(7) % 4 == zx::ticks(3));
+static_assert(zx::ticks_boot(5) - zx::ticks_boot(2) == zx::ticks_boot(3) && zx::ticks(-2) / 2 == zx::ticks(INT64_MAX));
+constexpr zx::ticks_monotonic kTicks = ((zx::ticks(13) *= 2) /= 2) %= 5;
+static_assert(std::is_same_v<zx::ticks, zx::basic_ticks<ZX_CLOCK_MONOTONIC>> && kTicks == zx::ticks(3));
+static_assert(!std::is_constructible_v<zx::ticks, zx::ticks_boot>, "counts of different clocks do not mix");
 static_assert(!std::is_constructible_v<zx::time, zx::time_boot>, "points on different clocks do not mix");
 
 /* ---- Owners. ---- */
@@ -127,9 +132,11 @@ int main() {
   EXPECT(zx::nanosleep(start + zx::msec(2)) == ZX_OK && zx::clock::get_monotonic() - start >= zx::msec(2));
   EXPECT(zx::clock::get_boot() > zx::time_boot());
 
-  /* A tick is a nanosecond of the same clock. */
+  /* A tick is a nanosecond of its clock. */
   const zx::ticks ticks = zx::ticks::now();
   EXPECT(ticks.get() >= start.get() && zx::ticks::now().get() <= zx::clock::get_monotonic().get());
-  EXPECT(zx::ticks::per_second().get() == ZX_SEC(1));
+  const zx::ticks_boot boot_ticks = zx::ticks_boot::now();
+  EXPECT(boot_ticks.get() > 0 && boot_ticks.get() <= zx::clock::get_boot().get());
+  EXPECT(zx::ticks::per_second().get() == ZX_SEC(1) && zx::ticks_boot::per_second().get() == ZX_SEC(1));
   return 0;
 }

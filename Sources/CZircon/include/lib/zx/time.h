@@ -12,42 +12,69 @@
 
 namespace zx {
 
-/* A count of ticks: a point in time, or a span. */
-class ticks final {
+/* A count of one clock's ticks: a point in time, or a span. Counts of different clocks do not mix. Factors and divisors
+ * have no sign, as in Zircon: a count below zero is divided as if it were 2^64 greater. */
+template <zx_clock_t kClockId>
+class basic_ticks final {
  public:
-  constexpr ticks() = default;
-  explicit constexpr ticks(zx_ticks_t value) : value_(value) {}
+  static_assert(kClockId == ZX_CLOCK_MONOTONIC || kClockId == ZX_CLOCK_BOOT, "These clocks have ticks.");
 
-  /* zx_ticks_get(). */
-  static ticks now() { return ticks(zx_ticks_get()); }
+  constexpr basic_ticks() = default;
+  explicit constexpr basic_ticks(zx_ticks_t value) : value_(value) {}
+
+  /* zx_ticks_get(), or zx_ticks_get_boot(). */
+  static basic_ticks now() {
+    return basic_ticks(kClockId == ZX_CLOCK_BOOT ? zx_ticks_get_boot() : zx_ticks_get());
+  }
   /* zx_ticks_per_second(). */
-  static ticks per_second() { return ticks(zx_ticks_per_second()); }
+  static basic_ticks per_second() { return basic_ticks(zx_ticks_per_second()); }
 
-  static constexpr ticks infinite() { return ticks(ZX_TIME_INFINITE); }
-  static constexpr ticks infinite_past() { return ticks(ZX_TIME_INFINITE_PAST); }
+  static constexpr basic_ticks infinite() { return basic_ticks(ZX_TIME_INFINITE); }
+  static constexpr basic_ticks infinite_past() { return basic_ticks(ZX_TIME_INFINITE_PAST); }
 
   constexpr zx_ticks_t get() const { return value_; }
 
-  constexpr ticks operator+(ticks other) const { return ticks(zx_ticks_add_ticks(value_, other.value_)); }
-  constexpr ticks operator-(ticks other) const { return ticks(zx_ticks_sub_ticks(value_, other.value_)); }
-  constexpr ticks operator*(int64_t factor) const { return ticks(zx_ticks_mul_int64(value_, factor)); }
-  constexpr ticks operator/(int64_t divisor) const { return ticks(value_ / divisor); }
+  constexpr basic_ticks operator+(basic_ticks other) const {
+    return basic_ticks(zx_ticks_add_ticks(value_, other.value_));
+  }
+  constexpr basic_ticks operator-(basic_ticks other) const {
+    return basic_ticks(zx_ticks_sub_ticks(value_, other.value_));
+  }
+  constexpr basic_ticks operator*(uint64_t factor) const {
+    zx_ticks_t product = 0;
+    if (!__builtin_mul_overflow(value_, factor, &product)) return basic_ticks(product);
+    return value_ < 0 ? infinite_past() : infinite();
+  }
+  constexpr basic_ticks operator/(uint64_t divisor) const {
+    return basic_ticks(static_cast<zx_ticks_t>(static_cast<uint64_t>(value_) / divisor));
+  }
+  constexpr basic_ticks operator%(uint64_t divisor) const {
+    return basic_ticks(static_cast<zx_ticks_t>(static_cast<uint64_t>(value_) % divisor));
+  }
+  /* These two heed the signs. */
+  constexpr uint64_t operator/(basic_ticks other) const { return static_cast<uint64_t>(value_ / other.value_); }
+  constexpr uint64_t operator%(basic_ticks other) const { return static_cast<uint64_t>(value_ % other.value_); }
 
-  constexpr ticks& operator+=(ticks other) { return *this = *this + other; }
-  constexpr ticks& operator-=(ticks other) { return *this = *this - other; }
-  constexpr ticks& operator*=(int64_t factor) { return *this = *this * factor; }
-  constexpr ticks& operator/=(int64_t divisor) { return *this = *this / divisor; }
+  constexpr basic_ticks& operator+=(basic_ticks other) { return *this = *this + other; }
+  constexpr basic_ticks& operator-=(basic_ticks other) { return *this = *this - other; }
+  constexpr basic_ticks& operator*=(uint64_t factor) { return *this = *this * factor; }
+  constexpr basic_ticks& operator/=(uint64_t divisor) { return *this = *this / divisor; }
+  constexpr basic_ticks& operator%=(uint64_t divisor) { return *this = *this % divisor; }
 
-  constexpr bool operator==(ticks other) const { return value_ == other.value_; }
-  constexpr bool operator!=(ticks other) const { return value_ != other.value_; }
-  constexpr bool operator<(ticks other) const { return value_ < other.value_; }
-  constexpr bool operator<=(ticks other) const { return value_ <= other.value_; }
-  constexpr bool operator>(ticks other) const { return value_ > other.value_; }
-  constexpr bool operator>=(ticks other) const { return value_ >= other.value_; }
+  constexpr bool operator==(basic_ticks other) const { return value_ == other.value_; }
+  constexpr bool operator!=(basic_ticks other) const { return value_ != other.value_; }
+  constexpr bool operator<(basic_ticks other) const { return value_ < other.value_; }
+  constexpr bool operator<=(basic_ticks other) const { return value_ <= other.value_; }
+  constexpr bool operator>(basic_ticks other) const { return value_ > other.value_; }
+  constexpr bool operator>=(basic_ticks other) const { return value_ >= other.value_; }
 
  private:
   zx_ticks_t value_ = 0;
 };
+
+using ticks = basic_ticks<ZX_CLOCK_MONOTONIC>;
+using ticks_monotonic = basic_ticks<ZX_CLOCK_MONOTONIC>;
+using ticks_boot = basic_ticks<ZX_CLOCK_BOOT>;
 
 /* A span of time. */
 class duration final {
