@@ -53,9 +53,11 @@ struct InterruptCreateTests {
   func virtualWakeVector() throws {
     let resource = try Object.resource("sim:conformance-edge")
     let port = try Object.port()
+    let registers = try Registers()
     let options = ZX_INTERRUPT_VIRTUAL | ZX_INTERRUPT_WAKE_VECTOR
     #expect(create(ZX_HANDLE_INVALID, 0, options) == ZX_ERR_BAD_HANDLE)
     #expect(create(port.handle, 0, options) == ZX_ERR_WRONG_TYPE)
+    #expect(create(registers.resource.handle, 0, options) == ZX_ERR_WRONG_TYPE)
     #expect(create(resource.handle, 1, options) == ZX_ERR_OUT_OF_RANGE)
     #expect(create(resource.handle, 0, options) == ZX_OK)
   }
@@ -69,6 +71,14 @@ struct InterruptCreateTests {
     for handle in [port.handle, event.handle, interrupt.handle] {
       #expect(create(handle, 0, 0) == ZX_ERR_WRONG_TYPE)
     }
+  }
+
+  @Test("zx_interrupt_create: a resource of another kind than IRQ is WRONG_TYPE, whatever the vector and the options")
+  func kind() throws {
+    let registers = try Registers()
+    #expect(create(registers.resource.handle, 0, 0) == ZX_ERR_WRONG_TYPE)
+    #expect(create(registers.resource.handle, UInt32.max, 0) == ZX_ERR_WRONG_TYPE)
+    #expect(create(registers.resource.handle, 0, 0x80) == ZX_ERR_WRONG_TYPE)
   }
 
   @Test("zx_interrupt_create: no right on the resource is needed")

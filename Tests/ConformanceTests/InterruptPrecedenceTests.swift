@@ -18,26 +18,47 @@ private enum InterruptCalls {
     return handle
   }
 
+  static func boundAndDestroyed(_ workbench: Workbench) throws -> zx_handle_t {
+    let handle = try bound(workbench)
+    zx_interrupt_destroy(handle)
+    return handle
+  }
+
   static func bound(_ workbench: Workbench) throws -> zx_handle_t {
     let handle = try Kind.interrupt.make(workbench)
     zx_interrupt_bind(handle, try Kind.port.make(workbench), 1, ZX_INTERRUPT_BIND)
     return handle
   }
 
+  /// An interrupt in a state that would be a mistake by itself, by a handle that lacks the right to the call.
+  static func powerless(
+    _ right: zx_rights_t, _ what: String, rank: Int, _ make: @escaping @Sendable (Workbench) throws -> zx_handle_t
+  ) -> Mistake {
+    .state(0, rank: rank, "it is \(what), and the handle lacks a right", ZX_ERR_ACCESS_DENIED) {
+      try $0.without(right, make($0))
+    }
+  }
+
+  static let ofRegisters = Mistake.state(0, rank: 11, "the resource is of registers", ZX_ERR_WRONG_TYPE) {
+    try $0.registers()
+  }
+
   // MARK: zx_interrupt_create
 
   /// The source is looked at only where a resource is needed, and so are the options only after it.
   static let create = CheckedCall(
-    right: [{ UInt64(try Kind.resource.make($0)) }, { _ in 0 }, { _ in 0 }, { _ in 1 }],
-    mistakes: Mistake.handles(0, rank: 10, .resource)
-      + Mistake.values(1, rank: 20, "the vector", [8, 0xFFFF_FFFF], ZX_ERR_OUT_OF_RANGE)
+    right: [{ UInt64(try $0.copy(MistakenDevice.shared.resource)) }, { _ in 0 }, { _ in 0 }, { _ in 1 }],
+    mistakes: Mistake.handles(0, rank: 10, .resource) + [ofRegisters]
+      + Mistake.values(1, rank: 20, "the vector", [4, 0xFFFF_FFFF], ZX_ERR_OUT_OF_RANGE)
       + Mistake.values(2, rank: 30, "options", [0x80, 0x8000_0000, 0xA, 0xE])
       + Mistake.values(2, rank: 40, "the mode", [6, 8], ZX_ERR_NOT_SUPPORTED)
+      + Mistake.values(1, rank: 50, "the vector, which is in use,", [1], ZX_ERR_ALREADY_BOUND)
+      + Mistake.null(3, rank: 60)
   ) { zx_interrupt_create($0.handle(0), $0.word(1), $0.word(2), $0.pointer(3)) }
 
   static let createWaking = CheckedCall(
     right: [{ UInt64(try Kind.resource.make($0)) }, { _ in 0 }, { _ in 0x30 }, { _ in 1 }],
-    mistakes: Mistake.handles(0, rank: 10, .resource)
+    mistakes: Mistake.handles(0, rank: 10, .resource) + [ofRegisters]
       + Mistake.values(1, rank: 20, "the vector", [8], ZX_ERR_OUT_OF_RANGE)
       + Mistake.values(2, rank: 30, "options", [0x31, 0x32, 0xB0, 0x3E])
       + Mistake.null(3, rank: 40)
@@ -53,12 +74,10 @@ private enum InterruptCalls {
       + [
         .state(1, rank: 40, "the port takes no interrupts", ZX_ERR_WRONG_TYPE) { $0.keep(try .port(0)) },
         .state(0, rank: 50, "the interrupt is destroyed", ZX_ERR_CANCELED, destroyed),
-        .state(0, rank: 50, "the interrupt is bound and destroyed", ZX_ERR_CANCELED) { workbench in
-          let handle = try bound(workbench)
-          zx_interrupt_destroy(handle)
-          return handle
-        },
+        .state(0, rank: 50, "the interrupt is bound and destroyed", ZX_ERR_CANCELED, boundAndDestroyed),
         .state(0, rank: 60, "the interrupt is bound", ZX_ERR_ALREADY_BOUND, bound),
+        powerless(ZX_RIGHT_READ, "destroyed", rank: 22, destroyed),
+        powerless(ZX_RIGHT_READ, "bound", rank: 22, bound),
       ]
   ) { zx_interrupt_bind($0.handle(0), $0.handle(1), 7, $0.word(2)) }
 
@@ -71,6 +90,7 @@ private enum InterruptCalls {
         .state(0, rank: 50, "the interrupt is not bound", ZX_ERR_NOT_FOUND) { try Kind.interrupt.make($0) },
         .state(0, rank: 50, "the interrupt is bound to another port", ZX_ERR_NOT_FOUND, bound),
         .state(0, rank: 50, "the interrupt is destroyed", ZX_ERR_NOT_FOUND, destroyed),
+        powerless(ZX_RIGHT_READ, "destroyed", rank: 22, destroyed),
       ]
   ) { zx_interrupt_bind($0.handle(0), $0.handle(1), 7, ZX_INTERRUPT_UNBIND) }
 
@@ -82,6 +102,9 @@ private enum InterruptCalls {
       + [
         .state(0, rank: 20, "it is not bound", ZX_ERR_BAD_STATE) { try Kind.interrupt.make($0) },
         .state(0, rank: 20, "it is not bound, and destroyed", ZX_ERR_BAD_STATE, destroyed),
+        .state(0, rank: 30, "it is bound and destroyed", ZX_ERR_CANCELED, boundAndDestroyed),
+        powerless(ZX_RIGHT_WRITE, "not bound", rank: 12) { try Kind.interrupt.make($0) },
+        powerless(ZX_RIGHT_WRITE, "bound and destroyed", rank: 12, boundAndDestroyed),
       ]
   ) { zx_interrupt_ack($0.handle(0)) }
 
@@ -92,12 +115,10 @@ private enum InterruptCalls {
     mistakes: Mistake.handles(0, rank: 10, .interrupt, lacking: ZX_RIGHT_WAIT)
       + [
         .state(0, rank: 20, "it is bound", ZX_ERR_BAD_STATE, bound),
-        .state(0, rank: 20, "it is bound and destroyed", ZX_ERR_BAD_STATE) { workbench in
-          let handle = try bound(workbench)
-          zx_interrupt_destroy(handle)
-          return handle
-        },
+        .state(0, rank: 20, "it is bound and destroyed", ZX_ERR_BAD_STATE, boundAndDestroyed),
         .state(0, rank: 30, "it is destroyed", ZX_ERR_CANCELED, destroyed),
+        powerless(ZX_RIGHT_WAIT, "bound", rank: 12, bound),
+        powerless(ZX_RIGHT_WAIT, "destroyed", rank: 12, destroyed),
       ]
   ) { zx_interrupt_wait($0.handle(0), nil) }
 
@@ -113,7 +134,15 @@ private enum InterruptCalls {
     right: [interrupt, { _ in 0 }],
     mistakes: Mistake.values(1, rank: 10, "options", [1, 0xFFFF_FFFF])
       + Mistake.handles(0, rank: 20, .interrupt, lacking: ZX_RIGHT_SIGNAL)
-      + [.state(0, rank: 30, "it is destroyed", ZX_ERR_CANCELED, destroyed)]
+      + [
+        .state(0, rank: 30, "it has a line", ZX_ERR_BAD_STATE) { try $0.copy(MistakenDevice.shared.interrupt) },
+        .state(0, rank: 30, "it had a line and is destroyed", ZX_ERR_BAD_STATE) {
+          try $0.copy(MistakenDevice.shared.destroyed)
+        },
+        .state(0, rank: 40, "it is destroyed", ZX_ERR_CANCELED, destroyed),
+        powerless(ZX_RIGHT_SIGNAL, "with a line", rank: 22) { try $0.copy(MistakenDevice.shared.interrupt) },
+        powerless(ZX_RIGHT_SIGNAL, "destroyed", rank: 22, destroyed),
+      ]
   ) { zx_interrupt_trigger($0.handle(0), $0.word(1), 1) }
 
   // MARK: MSI
@@ -123,10 +152,7 @@ private enum InterruptCalls {
     right: [{ UInt64(try Kind.resource.make($0)) }, { _ in 1 }, { _ in 1 }],
     mistakes: Mistake.handles(0, rank: 10, .resource)
       + [
-        .state(0, rank: 11, "the resource is of registers", ZX_ERR_WRONG_TYPE) { workbench in
-          let device = try Object.resource("sim:conformance-registers")
-          return workbench.keep(try Object { zirq_region_open(device.handle, 0, $0) })
-        },
+        ofRegisters,
         .state(0, rank: 20, "the device has a level line", ZX_ERR_NOT_SUPPORTED) {
           $0.keep(try .resource("sim:conformance-levels"))
         },
@@ -136,17 +162,18 @@ private enum InterruptCalls {
   ) { zx_msi_allocate($0.handle(0), $0.word(1), $0.pointer(2)) }
 
   static let msiCreate = CheckedCall(
-    right: [{ UInt64(try Kind.msi.make($0)) }, { _ in 0 }, { _ in 0 }, { _ in 0 }],
+    right: [
+      { UInt64(try $0.copy(MistakenDevice.shared.allocation)) }, { _ in 0 }, { _ in 0 }, { _ in 0 }, { _ in 1 },
+    ],
     mistakes: Mistake.handles(0, rank: 10, .msi)
       + Mistake.handles(3, rank: 20, .vmo, lacking: ZX_RIGHT_MAP, zeroIsFine: true)
       + Mistake.values(1, rank: 30, "options", [2, 0xFFFF_FFFF])
-      + Mistake.values(2, rank: 30, "the id", [1, 32, 0xFFFF_FFFF])
+      + Mistake.values(2, rank: 30, "the id", [2, 32, 0xFFFF_FFFF])
+      + Mistake.values(2, rank: 40, "the id, which is in use,", [1], ZX_ERR_ALREADY_BOUND)
+      + Mistake.null(4, rank: 50)
   ) { arguments in
-    var handle = ZX_HANDLE_INVALID
-    let status = zx_msi_create(
-      arguments.handle(0), arguments.word(1), arguments.word(2), arguments.handle(3), 0, &handle)
-    zx_handle_close(handle)
-    return status
+    zx_msi_create(
+      arguments.handle(0), arguments.word(1), arguments.word(2), arguments.handle(3), 0, arguments.pointer(4))
   }
 }
 

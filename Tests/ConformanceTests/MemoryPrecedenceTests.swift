@@ -9,11 +9,6 @@ private enum MemoryCalls {
     UInt64(try Kind.vmo.make(workbench))
   }
 
-  static func registers(_ workbench: Workbench) throws -> zx_handle_t {
-    let device = try Object.resource("sim:conformance-registers")
-    return workbench.keep(try Object { zirq_region_open(device.handle, 0, $0) })
-  }
-
   static let base: UInt64 = {
     (try? Registers().base) ?? 0
   }()
@@ -40,7 +35,7 @@ private enum MemoryCalls {
   // MARK: VMOs
 
   static let vmoCreatePhysical = CheckedCall(
-    right: [{ UInt64(try registers($0)) }, { _ in base }, { _ in 4096 }, { _ in 1 }],
+    right: [{ UInt64(try $0.registers()) }, { _ in base }, { _ in 4096 }, { _ in 1 }],
     mistakes: Mistake.values(2, rank: 10, "the size", [0, 100])
       + Mistake.handles(0, rank: 20, .resource)
       + [.state(0, rank: 21, "the resource is of interrupts", ZX_ERR_WRONG_TYPE) { try Kind.resource.make($0) }]
@@ -87,6 +82,22 @@ private enum MemoryCalls {
       arguments.long(5), &address)
   }
 
+  /// The arguments that say what is mapped and where to. The last is the pointer to the address.
+  static let vmarMapPlace = CheckedCall(
+    right: [vmo, { _ in 1 }, { _ in 0 }, { _ in 0 }, { _ in 4096 }, { _ in 1 }],
+    mistakes: Mistake.handles(0, rank: 10, .vmo, lacking: ZX_RIGHT_MAP)
+      + Mistake.values(1, rank: 20, "options", [2, 0x8000_0001])
+      + Mistake.values(1, rank: 30, "options", [0x11], ZX_ERR_NOT_SUPPORTED)
+      + Mistake.values(2, rank: 40, "the place", [4096, UInt64.max])
+      + Mistake.values(3, rank: 40, "the offset", [8])
+      + Mistake.values(4, rank: 40, "the length", [0])
+      + Mistake.values(4, rank: 50, "the length", [1 << 20], ZX_ERR_OUT_OF_RANGE) + Mistake.null(5, rank: 60)
+  ) { arguments in
+    zx_vmar_map(
+      zx_vmar_root_self(), arguments.word(1), arguments.long(2), arguments.handle(0), arguments.long(3),
+      arguments.long(4), arguments.pointer(5))
+  }
+
   static let vmarUnmap = CheckedCall(
     right: [{ _ in UInt64(zx_vmar_root_self()) }, { _ in 4096 }, { _ in 4096 }],
     mistakes: Mistake.handles(0, rank: 10, .vmar)
@@ -117,6 +128,11 @@ struct MemoryPrecedenceTests {
 
   @Test("zx_vmar_map: of several mistakes the kernel's first is reported", arguments: MemoryCalls.vmarMap.mistakes)
   func vmarMap(_ mistake: Mistake) throws { try MemoryCalls.vmarMap.check(mistake) }
+
+  @Test(
+    "zx_vmar_map: of several mistakes the kernel's first is reported, of those in the place, too",
+    arguments: MemoryCalls.vmarMapPlace.mistakes)
+  func vmarMapPlace(_ mistake: Mistake) throws { try MemoryCalls.vmarMapPlace.check(mistake) }
 
   @Test("zx_vmar_unmap: of several mistakes the kernel's first is reported", arguments: MemoryCalls.vmarUnmap.mistakes)
   func vmarUnmap(_ mistake: Mistake) throws { try MemoryCalls.vmarUnmap.check(mistake) }

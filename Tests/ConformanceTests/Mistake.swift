@@ -86,6 +86,17 @@ final class Workbench {
     return handle
   }
 
+  /// Another handle to what a table keeps.
+  func copy(_ handle: zx_handle_t) throws -> zx_handle_t {
+    keep(try Object { zx_handle_duplicate(handle, ZX_RIGHT_SAME_RIGHTS, $0) })
+  }
+
+  /// An MMIO resource.
+  func registers() throws -> zx_handle_t {
+    let device = try Object.resource("sim:conformance-registers")
+    return keep(try Object { zirq_region_open(device.handle, 0, $0) })
+  }
+
   /// A copy without some rights.
   func without(_ right: zx_rights_t, _ handle: zx_handle_t) throws -> zx_handle_t {
     let rights = try basic(handle).rights & ~right

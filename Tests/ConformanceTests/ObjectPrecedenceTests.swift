@@ -89,14 +89,24 @@ private enum ObjectCalls {
     ) { zx_object_get_info($0.handle(0), $0.word(1), $0.pointer(2, to: UInt8.self), $0.size(3), nil, nil) }
   }
 
-  static let infoInterrupt = info(
-    ZX_INFO_INTERRUPT, .interrupt, Mistake.handles(0, rank: 20, .interrupt, lacking: ZX_RIGHT_INSPECT))
+  /// About the objects of one type.
+  static func info(_ topic: UInt32, _ kind: Kind) -> CheckedCall {
+    info(topic, kind, Mistake.handles(0, rank: 20, kind, lacking: ZX_RIGHT_INSPECT))
+  }
 
-  static let infoCount = CheckedCall(
-    right: [event, { _ in UInt64(ZX_INFO_HANDLE_COUNT) }],
+  static let infoInterrupt = info(ZX_INFO_INTERRUPT, .interrupt)
+  static let infoResource = info(ZX_INFO_RESOURCE, .resource)
+  static let infoMSI = info(ZX_INFO_MSI, .msi)
+  static let infoBasic = info(ZX_INFO_HANDLE_BASIC, .event, Mistake.handles(0, rank: 20, nil))
+  static let infoCount = info(
+    ZX_INFO_HANDLE_COUNT, .event, Mistake.handles(0, rank: 20, nil, lacking: ZX_RIGHT_INSPECT))
+
+  /// There is no record, and so nothing can be wrong with the buffer.
+  static let infoValid = CheckedCall(
+    right: [event, { _ in UInt64(ZX_INFO_HANDLE_VALID) }, { _ in 128 }],
     mistakes: Mistake.values(1, rank: 10, "the topic", [0, 1000], ZX_ERR_NOT_SUPPORTED)
-      + Mistake.handles(0, rank: 20, nil, lacking: ZX_RIGHT_INSPECT)
-  ) { zx_object_get_info($0.handle(0), $0.word(1), nil, 0, nil, nil) }
+      + Mistake.handles(0, rank: 20, nil)
+  ) { zx_object_get_info($0.handle(0), $0.word(1), nil, $0.size(2), nil, nil) }
 
   // MARK: Properties
 
@@ -162,7 +172,27 @@ struct ObjectPrecedenceTests {
   func infoInterrupt(_ mistake: Mistake) throws { try ObjectCalls.infoInterrupt.check(mistake) }
 
   @Test(
-    "zx_object_get_info: of several mistakes the kernel's first is reported, about any object",
+    "zx_object_get_info: of several mistakes the kernel's first is reported, about a resource",
+    arguments: ObjectCalls.infoResource.mistakes)
+  func infoResource(_ mistake: Mistake) throws { try ObjectCalls.infoResource.check(mistake) }
+
+  @Test(
+    "zx_object_get_info: of several mistakes the kernel's first is reported, about an MSI allocation",
+    arguments: ObjectCalls.infoMSI.mistakes)
+  func infoMSI(_ mistake: Mistake) throws { try ObjectCalls.infoMSI.check(mistake) }
+
+  @Test(
+    "zx_object_get_info: of several mistakes the kernel's first is reported, about any handle",
+    arguments: ObjectCalls.infoBasic.mistakes)
+  func infoBasic(_ mistake: Mistake) throws { try ObjectCalls.infoBasic.check(mistake) }
+
+  @Test(
+    "zx_object_get_info: of several mistakes the kernel's first is reported, of whether a handle is valid",
+    arguments: ObjectCalls.infoValid.mistakes)
+  func infoValid(_ mistake: Mistake) throws { try ObjectCalls.infoValid.check(mistake) }
+
+  @Test(
+    "zx_object_get_info: of several mistakes the kernel's first is reported, about the handles to an object",
     arguments: ObjectCalls.infoCount.mistakes)
   func infoCount(_ mistake: Mistake) throws { try ObjectCalls.infoCount.check(mistake) }
 

@@ -20,9 +20,22 @@ private enum PortCalls {
 
   // MARK: zx_port_queue
 
+  static func full(_ workbench: Workbench) throws -> zx_handle_t {
+    let port = try Kind.port.make(workbench)
+    var packet = zx_port_packet_t()
+    for _ in 0..<4097 { try #require(zx_port_queue(port, &packet) == ZX_OK) }
+    return port
+  }
+
   static let queue = CheckedCall(
     right: [port, { _ in 1 }],
-    mistakes: Mistake.handles(0, rank: 10, .port, lacking: ZX_RIGHT_WRITE) + Mistake.null(1, rank: 20, "the packet")
+    mistakes: Mistake.handles(0, rank: 10, .port, lacking: ZX_RIGHT_WRITE)
+      + [
+        .state(0, rank: 12, "the port is full and lacks the right", ZX_ERR_ACCESS_DENIED) {
+          try $0.without(ZX_RIGHT_WRITE, full($0))
+        }
+      ] + Mistake.null(1, rank: 20, "the packet")
+      + [.state(0, rank: 30, "the port is full", ZX_ERR_SHOULD_WAIT, full)]
   ) { zx_port_queue($0.handle(0), $0.pointer(1)) }
 
   // MARK: zx_port_wait

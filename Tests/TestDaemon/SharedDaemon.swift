@@ -50,6 +50,9 @@ public enum SharedDaemon {
     [Simulated conformance-registers]
     Mode=edge
     Registers=16K
+    [Simulated conformance-mistaken]
+    Mode=edge
+    Vectors=4
 
     """
     + families.map { family in
