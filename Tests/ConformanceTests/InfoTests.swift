@@ -108,7 +108,7 @@ struct InfoTests {
   @Test("zx_object_get_info: any other topic is NOT_SUPPORTED, before the handle is looked at")
   func unknown() throws {
     let port = try Object.port()
-    for topic in [ZX_INFO_NONE, 3, ZX_INFO_BTI, ZX_INFO_TIMER, ZX_INFO_HANDLE_TABLE, 1000, UInt32.max] {
+    for topic in [ZX_INFO_NONE, 3, ZX_INFO_BTI, ZX_INFO_VMO, ZX_INFO_TIMER, ZX_INFO_HANDLE_TABLE, 1000, UInt32.max] {
       #expect(zx_object_get_info(port.handle, topic, nil, 0, nil, nil) == ZX_ERR_NOT_SUPPORTED)
       #expect(zx_object_get_info(ZX_HANDLE_INVALID, topic, nil, 0, nil, nil) == ZX_ERR_NOT_SUPPORTED)
     }

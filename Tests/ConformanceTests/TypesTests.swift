@@ -155,6 +155,7 @@ struct TypesTests {
       ZX_PKT_TYPE_GUEST_VCPU, ZX_PKT_TYPE_INTERRUPT, ZX_PKT_TYPE_PAGE_REQUEST,
     ]
     #expect(types == [0, 1, 3, 4, 5, 6, 7, 9])
+    #expect(ZX_PKT_TYPE_SIGNAL_REP == 2 && ZX_PKT_TYPE_MASK == 0xFF)
     #expect(MemoryLayout<zx_packet_guest_bell_t>.size == 32 && MemoryLayout<zx_packet_guest_mem_t>.size == 32)
     #expect(MemoryLayout<zx_packet_guest_io_t>.size == 32 && MemoryLayout<zx_packet_guest_vcpu_t>.size == 32)
     #expect(MemoryLayout<zx_packet_guest_io_t>.offset(of: \.access_size) == 2)
@@ -168,9 +169,9 @@ struct TypesTests {
   func info() {
     let topics = [
       ZX_INFO_NONE, ZX_INFO_HANDLE_VALID, ZX_INFO_HANDLE_BASIC, ZX_INFO_RESOURCE, ZX_INFO_HANDLE_COUNT, ZX_INFO_BTI,
-      ZX_INFO_TIMER, ZX_INFO_HANDLE_TABLE, ZX_INFO_MSI, ZX_INFO_INTERRUPT,
+      ZX_INFO_VMO, ZX_INFO_TIMER, ZX_INFO_HANDLE_TABLE, ZX_INFO_MSI, ZX_INFO_INTERRUPT,
     ]
-    #expect(topics == [0, 1, 2, 18, 19, 20, 25, 27, 28, 39])
+    #expect(topics == [0, 1, 2, 18, 19, 20, 23 | 3 << 28, 25, 27, 28, 39])
     #expect(ZX_PROP_NAME == 3)
     typealias Basic = zx_info_handle_basic_t
     #expect(MemoryLayout<Basic>.size == 32)

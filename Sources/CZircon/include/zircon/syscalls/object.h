@@ -14,6 +14,7 @@ typedef uint32_t zx_object_info_topic_t;
 #define ZX_INFO_RESOURCE ((zx_object_info_topic_t)18)    /* zx_info_resource_t */
 #define ZX_INFO_HANDLE_COUNT ((zx_object_info_topic_t)19) /* zx_info_handle_count_t */
 #define ZX_INFO_BTI ((zx_object_info_topic_t)20)
+#define ZX_INFO_VMO ((zx_object_info_topic_t)0x30000017)
 #define ZX_INFO_TIMER ((zx_object_info_topic_t)25)
 #define ZX_INFO_HANDLE_TABLE ((zx_object_info_topic_t)27)
 #define ZX_INFO_MSI ((zx_object_info_topic_t)28)       /* zx_info_msi_t */
