@@ -18,3 +18,12 @@ for version in "g++ -std=c++17" "clang++ -std=c++20"; do
     check "async::Loop tells a handler that its device has gone: $version" holds device-gone $version
   }
 done
+
+# The loop is all in the headers, so what watches it is the program's.
+address=(-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all)
+for program in dispatcher device-gone; do
+  check "async::Loop is free of memory errors and undefined behavior, says gcc's sanitizer of $program" \
+    holds $program g++ -std=c++17 "${address[@]}"
+  check "async::Loop is free of data races, says gcc's sanitizer of $program" \
+    holds $program g++ -std=c++17 -g -O1 -fsanitize=thread
+done
