@@ -2,6 +2,7 @@
 //
 //   zirq-model objects|library STEPS [SEED]
 //
+// What goes through the library goes to the objects as well, and both have to give every answer as often.
 // ZIRQ_MODEL_STEPS and ZIRQ_MODEL_SEED take precedence. Ends with 1 at the first difference.
 import CZircon
 import Foundation
@@ -29,7 +30,13 @@ do {
   case "library":
     let daemon = try TestDaemon(LibrarySide.configuration)
     guard zirq_connect(daemon.socket) == ZX_OK else { fatalError("\(String(cString: zirq_error()))") }
-    coverage = try LibrarySide.comparison(daemon: daemon.pid).run(steps: steps, seed: seed)
+    coverage = try LibrarySide.comparison(daemon: daemon.pid) { try daemon.trigger($0, vector: $1) }
+      .run(steps: steps, seed: seed)
+    let onObjects = try ObjectsSide.comparison(LibrarySide.abilities).run(steps: steps, seed: seed)
+    guard onObjects == coverage else {
+      print("on the objects the same sequences have had other answers:\n\(onObjects)through the library:\n\(coverage)")
+      exit(1)
+    }
   default: fatalError("no such side: \(side)")
   }
   print(coverage)

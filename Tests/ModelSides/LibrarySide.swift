@@ -4,7 +4,9 @@ public import NaiveModel
 /// The calls of the C library, in a process that is a client of a running daemon and makes no other calls.
 ///
 /// A call that waits is made by a thread of its own. The model tells whether it should wait; if so, the next step comes
-/// once the client and the daemon have come to rest.
+/// once the client and the daemon have come to rest. It comes then, too, where a line fires: the simulated device raises
+/// its interrupt before `Trigger` is answered, and the line's thread, which that has made runnable, sleeps again when the
+/// interrupt is delivered. So nothing here depends on who is faster.
 public final class LibrarySide: RealSide {
   private static let devices = ["sim:level", "sim:edge"]
 
@@ -14,34 +16,44 @@ public final class LibrarySide: RealSide {
     [Simulated edge]
     Mode=edge
     Vectors=4
+    [Daemon]
+    StormLimitHz=0
+    [Limits]
+    PacketsPerPort=\(World.packetLimit)
     """
 
-  public static let world = NaiveProcess.World(
-    devices: [
-      NaiveProcess.World.Device(vectors: 1, isLevel: true), NaiveProcess.World.Device(vectors: 4, isLevel: false),
-    ],
-    packetLimit: 4097, monotonicStamp: stamp, bootStamp: stamp, seesLines: false)
+  private static let world = NaiveProcess.World(
+    devices: World.devices, packetLimit: World.packetLimit, monotonicStamp: stamp, bootStamp: stamp,
+    lineStamp: Int64(stamp), seesLines: false)
 
-  /// Stands for any time at which a packet can have been sent.
+  /// Stands for any time at which a packet can have been sent, or a line have fired.
   private static let stamp: UInt64 = 1
 
-  /// - Parameter daemon: the process id of the daemon that the library is connected to.
-  public static func comparison(daemon: Int32) -> Comparison<LibrarySide> {
-    Comparison(world, Abilities(hasLines: false, givesUpEveryWait: false, waits: 6)) {
-      try LibrarySide(daemon: daemon)
-    }
+  /// Nothing but a packet can end most waits of the library before their deadlines.
+  public static let abilities = Abilities(givesUpEveryWait: false, waits: 6)
+
+  /// Makes a vector of a simulated device raise an interrupt.
+  public typealias Trigger = (_ device: String, _ vector: Int) throws -> Void
+
+  /// - Parameters:
+  ///   - daemon: the process id of the daemon that the library is connected to.
+  ///   - trigger: returns when the interrupt is raised.
+  public static func comparison(daemon: Int32, _ trigger: @escaping Trigger) -> Comparison<LibrarySide> {
+    Comparison(world, abilities) { try LibrarySide(daemon: daemon, trigger) }
   }
 
   private let begin = zx_clock_get_monotonic()
   private let rest: RestWatch
+  private let trigger: Trigger
   private let ends = BlockedCalls()
   private var handles: [HandleName: zx_handle_t] = [.invalid: 0]
   /// The number of each object, in the order in which they were made.
   private var objects: [zx_koid_t: Int] = [:]
   private var waits: [Int: BlockedCall] = [:]
 
-  private init(daemon: Int32) throws {
+  private init(daemon: Int32, _ trigger: @escaping Trigger) throws {
     rest = RestWatch(daemon: daemon)
+    self.trigger = trigger
     for (number, name) in LibrarySide.devices.enumerated() {
       var handle = zx_handle_t(ZX_HANDLE_INVALID)
       let status = zirq_device_open(name, &handle)
@@ -49,6 +61,22 @@ public final class LibrarySide: RealSide {
       handles[.device(number)] = handle
       giveNumber(handle)
     }
+    try takeLatched()
+  }
+
+  /// Takes the interrupts that an earlier sequence has left in the devices, which keep one for whoever opens them next.
+  private func takeLatched() throws {
+    var interrupts: [zx_handle_t] = []
+    for (number, device) in World.devices.enumerated() {
+      for vector in 0..<device.vectors {
+        var handle = zx_handle_t(ZX_HANDLE_INVALID)
+        let status = zx_interrupt_create(value(.device(number)), UInt32(vector), 0, &handle)
+        guard status == ZX_OK else { throw NaiveStatus(rawValue: status) }
+        interrupts.append(handle)
+      }
+    }
+    rest.awaitRest()
+    zx_handle_close_many(interrupts, interrupts.count)
   }
 
   deinit {
@@ -62,8 +90,9 @@ public final class LibrarySide: RealSide {
   /// A value that no handle has stands for one that was not made.
   private func value(_ name: HandleName) -> zx_handle_t { handles[name] ?? 0xFFFF_FFFC }
 
-  public func perform(_ step: Step, expecting expected: Outcome) -> Outcome {
+  public func perform(_ step: Step, expecting expected: Outcome, linesFire: Bool) -> Outcome {
     var reply = call(step)
+    if linesFire { rest.awaitRest() }
     if case .waits = reply, let wait = waits[step.number] {
       if expected.reply == .waits { rest.awaitRest() } else { _ = ends.awaitEnd(of: wait) }
       if let its = wait.reply {
@@ -127,10 +156,12 @@ public final class LibrarySide: RealSide {
     case .interruptAck(let handle): return answer(zx_interrupt_ack(value(handle)))
     case .interruptWait(let handle):
       let handle = value(handle)
+      let begin = begin
       return blocked(step, polls: false) { _ in
         var timestamp: zx_time_t = 0
         let status = zx_interrupt_wait(handle, &timestamp)
-        return status == ZX_OK ? .timestamp(timestamp) : .status(NaiveStatus(rawValue: status))
+        guard status == ZX_OK else { return .status(NaiveStatus(rawValue: status)) }
+        return .timestamp(timestamp.isNow(since: begin) ? Int64(LibrarySide.stamp) : timestamp)
       }
     case .interruptDestroy(let handle): return answer(zx_interrupt_destroy(value(handle)))
     case .interruptTrigger(let handle, let options, let timestamp):
@@ -192,7 +223,13 @@ public final class LibrarySide: RealSide {
     case .msiCreate(let allocation, let options, let id, let vmo):
       return made(step) { zx_msi_create(value(allocation), options, id, value(vmo), 0, $0) }
 
-    case .fire: fatalError("the lines here fire when they will")
+    case .fire(let device, let vector, _):
+      do {
+        try trigger(LibrarySide.devices[device], vector)
+      } catch {
+        fatalError("\(LibrarySide.devices[device]) cannot be triggered: \(error)")
+      }
+      return answer(ZX_OK)
     case .giveUp(let number):
       waits[number]?.stop()
       return answer(ZX_OK)
@@ -237,9 +274,13 @@ extension Packet {
     let words = withUnsafeBytes(of: packet.user) { $0.bindMemory(to: UInt64.self) }
     self.init(
       key: packet.key, type: packet.type, status: packet.status, payload: [words[0], words[1], words[2], words[3]])
-    let isSignal = packet.type == ZX_PKT_TYPE_SIGNAL_ONE
-    if isSignal, begin...zx_clock_get_monotonic() ~= zx_time_t(bitPattern: payload[2]) { payload[2] = stamp }
+    let place = packet.type == ZX_PKT_TYPE_SIGNAL_ONE ? 2 : packet.type == ZX_PKT_TYPE_INTERRUPT ? 0 : nil
+    if let place, zx_time_t(bitPattern: payload[place]).isNow(since: begin) { payload[place] = stamp }
   }
+}
+
+extension zx_time_t {
+  fileprivate func isNow(since begin: zx_time_t) -> Bool { begin...zx_clock_get_monotonic() ~= self }
 }
 
 extension zx_port_packet_t {

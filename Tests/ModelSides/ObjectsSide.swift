@@ -1,25 +1,27 @@
 public import NaiveModel
 import ZirconObjects
 
-/// The objects themselves, as the daemon uses them, with lines that fire when a step says so.
+/// The objects themselves, as the daemon uses them, with lines that fire on the thread that makes the steps.
 public struct ObjectsSide: RealSide {
   /// Distinct, so that the clock which was read can be told.
   private static let monotonicStamp: Int64 = 1
   private static let bootStamp: Int64 = 2
-  private static let packetLimit = 3
 
-  public static let world = NaiveProcess.World(
-    devices: [
-      NaiveProcess.World.Device(vectors: 1, isLevel: true), NaiveProcess.World.Device(vectors: 4, isLevel: false),
-    ],
-    packetLimit: packetLimit, monotonicStamp: UInt64(monotonicStamp), bootStamp: UInt64(bootStamp), seesLines: true)
+  private static let world = NaiveProcess.World(
+    devices: World.devices, packetLimit: World.packetLimit, monotonicStamp: UInt64(monotonicStamp),
+    bootStamp: UInt64(bootStamp), lineStamp: nil, seesLines: true)
 
   public static var comparison: Comparison<ObjectsSide> {
-    Comparison(world, Abilities(hasLines: true, givesUpEveryWait: true, waits: 6)) { try ObjectsSide() }
+    comparison(Abilities(givesUpEveryWait: true, waits: 6))
+  }
+
+  /// With those of another side, it is asked for the same sequences.
+  public static func comparison(_ abilities: Abilities) -> Comparison<ObjectsSide> {
+    Comparison(world, abilities) { try ObjectsSide() }
   }
 
   private let process = Process(
-    limits: Process.Limits(packetsPerPort: ObjectsSide.packetLimit),
+    limits: Process.Limits(packetsPerPort: World.packetLimit),
     clock: KernelClock(monotonic: { ObjectsSide.monotonicStamp }, boot: { ObjectsSide.bootStamp }))
   private let devices: [SteppedDevice]
   private var handles: [HandleName: UInt32] = [.invalid: 0]
@@ -39,7 +41,7 @@ public struct ObjectsSide: RealSide {
   /// A value that no handle has stands for one that was not made.
   private func value(_ name: HandleName) -> UInt32 { handles[name] ?? 0xFFFF_FFFC }
 
-  public mutating func perform(_ step: Step, expecting expected: Outcome) -> Outcome {
+  public mutating func perform(_ step: Step, expecting expected: Outcome, linesFire: Bool) -> Outcome {
     var reply: Reply
     do {
       reply = try call(step)

@@ -31,6 +31,15 @@ final class SteppedLine: Sendable {
   private struct State {
     var owner: Claim?
     var isMasked = true
+    /// What it raised while it was masked; it fires once, when it is unmasked.
+    var latched: Int64?
+
+    /// - Returns: the interrupt that fires now, and its timestamp.
+    mutating func takeUnmasked(isLevel: Bool) -> (Interrupt, Int64)? {
+      guard !isMasked, let interrupt = owner?.interrupt, let timestamp = latched.take() else { return nil }
+      if isLevel { isMasked = true }
+      return (interrupt, timestamp)
+    }
   }
 
   /// What one interrupt has of it.
@@ -56,27 +65,35 @@ final class SteppedLine: Sendable {
 
   func claim(_ interrupt: Interrupt) throws(Status) -> Claim {
     let claim = Claim(self, interrupt)
-    return try state.withLock { state throws(Status) in
+    try state.withLock { state throws(Status) in
       guard state.owner == nil else { throw Status.alreadyBound }
-      state = State(owner: claim, isMasked: false)
-      return claim
+      state.owner = claim
+      state.isMasked = false
     }
+    fireIfUnmasked()
+    return claim
   }
 
   func fire(_ timestamp: Int64) {
-    let interrupt = state.withLock { state -> Interrupt? in
-      guard !state.isMasked else { return nil }
-      if isLevel { state.isMasked = true }
-      return state.owner?.interrupt
-    }
-    interrupt?.fire(at: timestamp)
+    state.withLock { if $0.latched == nil { $0.latched = timestamp } }
+    fireIfUnmasked()
+  }
+
+  private func fireIfUnmasked() {
+    let fired = state.withLock { $0.takeUnmasked(isLevel: isLevel) }
+    if let (interrupt, timestamp) = fired { interrupt.fire(at: timestamp) }
   }
 
   private func set(masked: Bool, by claim: Claim) {
     state.withLock { if $0.owner === claim { $0.isMasked = masked } }
+    fireIfUnmasked()
   }
 
   private func release(_ claim: Claim) {
-    state.withLock { if $0.owner === claim { $0 = State() } }
+    state.withLock { state in
+      guard state.owner === claim else { return }
+      state.owner = nil
+      state.isMasked = true
+    }
   }
 }

@@ -14,6 +14,12 @@ private enum Run {
   static let isUsual = environment["ZIRQ_MODEL_SEED"] == nil && steps == nil
 
   static let onObjects = Result { try ObjectsSide.comparison.run(steps: steps ?? 60_000, seed: seed) }
+
+  static let libraryLimit = steps ?? 10_000
+  /// In a process of its own: nobody else's calls are to be among these.
+  static let throughLibrary = Result {
+    try TestProgram("zirq-model", ["library", "\(libraryLimit)", "\(seed)"]).finish()
+  }
 }
 
 @Suite("Any sequence of calls")
@@ -25,9 +31,7 @@ struct ModelTests {
 
   @Test("through the C library, from a running daemon, has the answers, packets and wake-ups that the naive model has")
   func library() throws {
-    // A process of its own: nobody else's calls are to be among these.
-    let run = try TestProgram("zirq-model", ["library", "\(Run.steps ?? 4000)", "\(Run.seed)"])
-    let (status, output, errors) = run.finish()
+    let (status, output, errors) = try Run.throughLibrary.get()
     #expect(status == 0, "\(output)\(errors)")
   }
 }
@@ -68,10 +72,30 @@ struct CoverageTests {
     "a wait is given up": "OK",
   ]
 
-  @Test("come to every answer that each call has, and to no other")
+  @Test("come to every answer that each call has, and to no other, on the objects")
   func everyAnswer() throws {
     let counts = try Run.onObjects.get().counts
-    let seen = Dictionary(grouping: counts.keys, by: \.call).mapValues { Set($0.map(\.answer)) }
+    check(Dictionary(grouping: counts.keys, by: \.call).mapValues { Set($0.map(\.answer)) })
+  }
+
+  @Test("come to every answer that each call has, and to no other, through the C library")
+  func everyAnswerOfLibrary() throws {
+    check(answers(in: try Run.throughLibrary.get().output))
+  }
+
+  /// What the program prints of its coverage: a line for each call, with each answer and how often it came.
+  private func answers(in output: String) -> [String: Set<String>] {
+    var seen: [String: Set<String>] = [:]
+    for line in output.split(separator: "\n") where line.hasPrefix("  ") && !line.hasPrefix("  waits") {
+      let parts = line.dropFirst(2).split(separator: ":", maxSplits: 1)
+      guard parts.count == 2 else { continue }
+      let counted = parts[1].split(separator: ",").map { $0.split(separator: " ") }
+      seen[String(parts[0])] = Set(counted.compactMap(\.first).map(String.init))
+    }
+    return seen
+  }
+
+  private func check(_ seen: [String: Set<String>]) {
     #expect(Set(seen.keys).isSubset(of: CoverageTests.answers.keys))
     for (call, answers) in CoverageTests.answers {
       let all = Set(answers.split(separator: " ").map(String.init))

@@ -2,21 +2,20 @@
 public protocol RealSide {
   /// Makes a step.
   ///
-  /// - Parameter expected: what the model does, which tells what to wait for where calls block in threads of their own.
-  mutating func perform(_ step: Step, expecting expected: Outcome) -> Outcome
+  /// - Parameters:
+  ///   - expected: what the model does, which tells what to wait for where calls block in threads of their own.
+  ///   - linesFire: whether lines deliver interrupts meanwhile, which they may do on threads of their own.
+  mutating func perform(_ step: Step, expecting expected: Outcome, linesFire: Bool) -> Outcome
 }
 
 /// What a real side can be asked for.
 public struct Abilities: Sendable {
-  /// Whether its lines fire when a step says so.
-  public var hasLines: Bool
   /// Whether every wait can be given up, and not only those on ports.
   public var givesUpEveryWait: Bool
   /// How many waits it can have at once.
   public var waits: Int
 
-  public init(hasLines: Bool, givesUpEveryWait: Bool, waits: Int) {
-    self.hasLines = hasLines
+  public init(givesUpEveryWait: Bool, waits: Int) {
     self.givesUpEveryWait = givesUpEveryWait
     self.waits = waits
   }
@@ -134,7 +133,7 @@ public struct Comparison<Side: RealSide> {
     mutating func perform(_ step: Step) -> Result<Outcome, Difference> {
       var ahead = model
       let expected = ahead.perform(step)
-      let real = side.perform(step, expecting: expected)
+      let real = side.perform(step, expecting: expected, linesFire: ahead.linesFire)
       if real == expected {
         model = ahead
         return .success(real)

@@ -1,5 +1,5 @@
 /// What a comparison has seen: how often each call gave each answer.
-public struct Coverage: Sendable {
+public struct Coverage: Equatable, Sendable {
   public struct Answer: Hashable, Sendable {
     public let call: String
     public let answer: String

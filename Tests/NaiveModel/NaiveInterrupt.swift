@@ -154,8 +154,18 @@ extension NaiveProcess {
 
   mutating func fire(_ device: Int, _ vector: Int, _ timestamp: Int64) -> Reply {
     let line = findLine(device, UInt64(vector))
-    if let owner = lines[line].owner, !lines[line].isMasked { deliver(owner, timestamp) }
+    if lines[line].latched == nil { lines[line].latched = timestamp }
     return .status(.ok)
+  }
+
+  /// Lines that have something latched fire, once the call has unmasked them.
+  mutating func fireUnmaskedLines() {
+    for line in lines.indices where !lines[line].isMasked {
+      guard let owner = lines[line].owner, let timestamp = lines[line].latched else { continue }
+      lines[line].latched = nil
+      linesFire = true
+      deliver(owner, world.lineStamp ?? timestamp)
+    }
   }
 
   private mutating func deliver(_ interrupt: Int, _ timestamp: Int64) {

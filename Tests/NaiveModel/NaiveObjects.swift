@@ -105,6 +105,8 @@ struct NaiveLine {
   /// The interrupt that has it.
   var owner: Int?
   var isMasked = true
+  /// What it raised while it was masked; it fires once, when it is unmasked.
+  var latched: Int64?
 }
 
 /// Somebody who waits for signals of an object.

@@ -20,16 +20,19 @@ public struct NaiveProcess {
     /// What ZX_WAIT_ASYNC_TIMESTAMP and ZX_WAIT_ASYNC_BOOT_TIMESTAMP leave in a packet.
     public var monotonicStamp: UInt64
     public var bootStamp: UInt64
+    /// What the timestamps of lines are taken for; nil where the steps say them.
+    public var lineStamp: Int64?
     /// Whether an outcome tells which lines are masked.
     public var seesLines: Bool
 
     public init(
-      devices: [Device], packetLimit: Int, monotonicStamp: UInt64, bootStamp: UInt64, seesLines: Bool
+      devices: [Device], packetLimit: Int, monotonicStamp: UInt64, bootStamp: UInt64, lineStamp: Int64?, seesLines: Bool
     ) {
       self.devices = devices
       self.packetLimit = packetLimit
       self.monotonicStamp = monotonicStamp
       self.bootStamp = bootStamp
+      self.lineStamp = lineStamp
       self.seesLines = seesLines
     }
   }
@@ -49,6 +52,8 @@ public struct NaiveProcess {
   var step = 0
   var wakes: [Int: Reply] = [:]
   var hint: [Int: Reply] = [:]
+  /// Whether a line has delivered an interrupt in this step.
+  public internal(set) var linesFire = false
 
   public init(_ world: World) {
     self.world = world
@@ -68,13 +73,17 @@ public struct NaiveProcess {
     self.step = step.number
     self.hint = hint
     wakes = [:]
-    let reply: Reply
+    linesFire = false
+    var reply: Reply
     do throws(NaiveStatus) {
       reply = try call(step.call)
     } catch {
       reply = .status(error)
     }
+    fireUnmaskedLines()
     endMatchedWaits()
+    // A wait that is ended by the step that began it has not waited.
+    if let own = wakes.removeValue(forKey: step.number) { reply = own }
     return Outcome(reply: reply, wakes: wakes, maskedLines: world.seesLines ? maskedLines : nil)
   }
 

@@ -14,11 +14,11 @@ struct RandomCalls {
     if let call = missing(process), chance(2) { return call }
     // A weight for each kind of call, in thousandths.
     switch pick(1000) {
-    case 0..<30: return create(process)
-    case 30..<55: return .handleDuplicate(any(process), rights: rights())
-    case 55..<65: return .handleReplace(any(process), rights: rights())
-    case 65..<95: return .handleClose(any(process))
-    case 95..<230: return .interruptTrigger(interrupt(process), options: rarely(1), timestamp: timestamp())
+    case 0..<40: return create(process)
+    case 40..<65: return .handleDuplicate(any(process), rights: rights())
+    case 65..<75: return .handleReplace(any(process), rights: rights())
+    case 75..<105: return .handleClose(any(process))
+    case 105..<230: return .interruptTrigger(interrupt(process), options: rarely(1), timestamp: timestamp())
     case 230..<300: return fire(process)
     case 300..<400: return .interruptAck(interrupt(process))
     case 400..<490:
@@ -26,25 +26,25 @@ struct RandomCalls {
         interrupt(process), port: port(process), key: key(), options: oneOf([0, 0, 0, 0, 0, 1, 1, 1, 1, 2]))
     case 490..<540: return wait(process, .interruptWait(interrupt(process)))
     case 540..<550: return .interruptDestroy(interrupt(process))
-    case 550..<650: return .portWait(port(process), polls: true)
-    case 650..<675: return wait(process, .portWait(port(process), polls: false))
-    case 675..<715: return .portQueue(port(process), chance(20) ? nil : packet())
-    case 715..<735: return .portCancel(port(process), source: waitable(process), key: key())
-    case 735..<747: return .portCancelKey(port(process), options: rarely(1), key: key())
-    case 747..<830:
+    case 550..<640: return .portWait(port(process), polls: true)
+    case 640..<665: return wait(process, .portWait(port(process), polls: false))
+    case 665..<705: return .portQueue(port(process), chance(20) ? nil : packet())
+    case 705..<725: return .portCancel(port(process), source: waitable(process), key: key())
+    case 725..<747: return .portCancelKey(port(process), options: rarely(1), key: key())
+    case 747..<824:
       return .objectSignal(waitable(process), clear: chance(3) ? signals() : 0, set: chance(3) ? 0 : signals())
-    case 830..<834: return .objectSignalPeer(any(process), clear: 0, set: signals())
+    case 824..<834: return .objectSignalPeer(any(process), clear: 0, set: signals())
     case 834..<854: return .objectWaitOne(waitable(process), signals: signals(), polls: true)
     case 854..<870: return wait(process, .objectWaitOne(waitable(process), signals: signals(), polls: false))
     case 870..<880: return .objectWaitMany(items(process), polls: true)
     case 880..<895: return wait(process, .objectWaitMany(items(process), polls: false))
-    case 895..<955:
+    case 895..<945:
       return .objectWaitAsync(
         waitable(process), port: port(process), key: key(), signals: signals(),
         options: oneOf([0, 0, 0, 1, 2, 2, 2, 3, 4, 6, 5, 8]))
-    case 955..<983: return .objectGetInfo(any(process), topic: oneOf([0, 1, 2, 18, 19, 19, 28, 39, 77]))
-    case 983..<985: return .objectGetProperty(any(process), property: oneOf([1, 3]))
-    case 985..<987: return .objectSetProperty(any(process), property: oneOf([1, 3]))
+    case 945..<969: return .objectGetInfo(any(process), topic: oneOf([0, 1, 2, 18, 19, 19, 28, 39, 77]))
+    case 969..<977: return .objectGetProperty(any(process), property: oneOf([1, 3]))
+    case 977..<985: return .objectSetProperty(any(process), property: oneOf([1, 3]))
     default: return giveUp(process)
     }
   }
@@ -64,12 +64,12 @@ struct RandomCalls {
 
   private mutating func create(_ process: NaiveProcess) -> Call {
     if process.handles.count > 24 { return .handleClose(any(process)) }
-    switch pick(12) {
+    switch pick(14) {
     case 0..<4: return interruptCreate(process, isWrong: chance(3))
     case 4..<7: return .portCreate(options: oneOf([1, 1, 1, 0, 2]))
     case 7: return .eventCreate(options: rarely(1))
-    case 8: return .msiAllocate(resource(process), count: oneOf([1, 2, 2, 4, 4, 3, 8, 64]))
-    case 9..<11:
+    case 8..<10: return .msiAllocate(resource(process), count: oneOf([1, 2, 2, 4, 4, 3, 8, 64]))
+    case 10..<12:
       return .msiCreate(
         handle(process, [ObjectType.msiAllocation]), options: oneOf([0, 0, 1, 2]), id: UInt32(pick(5)),
         vmo: chance(8) ? any(process) : .invalid)
@@ -89,9 +89,7 @@ struct RandomCalls {
   }
 
   private mutating func fire(_ process: NaiveProcess) -> Call {
-    guard abilities.hasLines, let line = process.lines.indices.randomElement(using: &random) else {
-      return .interruptTrigger(interrupt(process), options: 0, timestamp: timestamp())
-    }
+    let line = pick(process.lines.count)
     let (device, vector) = (process.lines[line].device, process.lines[line].vector)
     return .fire(device: device, vector: Int(vector), timestamp: timestamp())
   }
