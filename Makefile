@@ -58,7 +58,7 @@ test: test-packages $(VENV)/ready release library
 model: build-packages
 	$(SWIFT) build $(RELEASE_FLAGS) --product zirq-model
 	.build-release/release/zirq-model objects $(or $(STEPS),5000000) $(or $(SEED),1)
-	.build-release/release/zirq-model library $(or $(LIBRARY_STEPS),200000) $(or $(SEED),1)
+	.build-release/release/zirq-model library $(or $(LIBRARY_STEPS),500000) $(or $(SEED),1)
 
 bench: release
 	@tools/apt-need strace
