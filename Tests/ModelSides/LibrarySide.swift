@@ -29,7 +29,7 @@ public final class LibrarySide: RealSide {
   /// Stands for any time at which a packet can have been sent, or a line have fired.
   private static let stamp: UInt64 = 1
 
-  /// Nothing but a packet can end most waits of the library before their deadlines.
+  /// Of the library's waits only one on a port can be ended before its deadline, by zirq_port_wait.
   public static let abilities = Abilities(givesUpEveryWait: false, waits: 6)
 
   /// Makes a vector of a simulated device raise an interrupt.
