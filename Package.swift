@@ -76,7 +76,7 @@ let package = Package(
     .target(
       name: "DaemonConfiguration",
       dependencies: [
-        "BridgeServer", "DeviceInventory", "InterruptLines", "ZirconObjects", "CInih",
+        "BridgeServer", "ControlInterface", "DeviceInventory", "InterruptLines", "Sysfs", "ZirconObjects", "CInih",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -163,6 +163,9 @@ let package = Package(
     .executableTarget(
       name: "zirq-inventory-events", dependencies: ["DeviceInventory", "InterruptLines"], path: "Tests/InventoryEvents",
       exclude: ["events.py", "run"], swiftSettings: swift),
+    .testTarget(
+      name: "DaemonConfigurationTests", dependencies: ["ControlInterface", "DaemonConfiguration", "InterruptLines"],
+      swiftSettings: swift),
     .testTarget(
       name: "DriverBindingTests", dependencies: ["DriverBinding", "Sysfs"], swiftSettings: swift),
     .testTarget(

@@ -42,6 +42,16 @@ int zirq_peer_groups(int socket, gid_t *groups, size_t *count) {
   return error;
 }
 
+/* Debian 12's headers are of Linux 6.1. Source: Linux, include/uapi/asm-generic/socket.h. */
+#ifndef SO_PEERPIDFD
+#define SO_PEERPIDFD 77
+#endif
+
+int zirq_peer_process(int socket, int *process) {
+  socklen_t length = sizeof(*process);
+  return getsockopt(socket, SOL_SOCKET, SO_PEERPIDFD, process, &length) < 0 ? errno : 0;
+}
+
 int zirq_send_buffer_least(int socket) {
   int least = 1;
   return setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &least, sizeof(least)) < 0 ? errno : 0;

@@ -6,6 +6,7 @@ public enum ControlError: Error, Equatable, Sendable {
   case invalidArgument(argument: String, reason: String)
   case busy(limit: Int)
   case failed(reason: String)
+  case badConfiguration(problems: [String])
 
   case interfaceNotFound(interface: String)
   case methodNotFound(method: String)
@@ -20,6 +21,7 @@ public enum ControlError: Error, Equatable, Sendable {
     case .invalidArgument: "io.zirq.Control.InvalidArgument"
     case .busy: "io.zirq.Control.Busy"
     case .failed: "io.zirq.Control.Failed"
+    case .badConfiguration: "io.zirq.Control.BadConfiguration"
     case .interfaceNotFound: "org.varlink.service.InterfaceNotFound"
     case .methodNotFound: "org.varlink.service.MethodNotFound"
     case .methodNotImplemented: "org.varlink.service.MethodNotImplemented"
@@ -38,6 +40,7 @@ public enum ControlError: Error, Equatable, Sendable {
         parameters.argument.map { .invalidArgument(argument: $0, reason: parameters.reason ?? "") }
       case "io.zirq.Control.Busy": parameters.limit.map { .busy(limit: $0) }
       case "io.zirq.Control.Failed": parameters.reason.map { .failed(reason: $0) }
+      case "io.zirq.Control.BadConfiguration": parameters.problems.map { .badConfiguration(problems: $0) }
       case "org.varlink.service.InterfaceNotFound": parameters.interface.map { .interfaceNotFound(interface: $0) }
       case "org.varlink.service.MethodNotFound": parameters.method.map { .methodNotFound(method: $0) }
       case "org.varlink.service.MethodNotImplemented": parameters.method.map { .methodNotImplemented(method: $0) }
@@ -60,6 +63,7 @@ public enum ControlError: Error, Equatable, Sendable {
       parameters.argument = argument
       parameters.reason = reason
     case .busy(let limit): parameters.limit = limit
+    case .badConfiguration(let problems): parameters.problems = problems
     case .interfaceNotFound(let interface): parameters.interface = interface
     case .methodNotFound(let method), .methodNotImplemented(let method): parameters.method = method
     case .invalidParameter(let parameter): parameters.parameter = parameter
@@ -75,6 +79,7 @@ public struct ErrorParameters: Codable, Equatable, Sendable {
   public var reason: String?
   public var argument: String?
   public var limit: Int?
+  public var problems: [String]?
   public var interface: String?
   public var method: String?
   public var parameter: String?

@@ -16,10 +16,11 @@ public let controlInterfaceDescription = """
     offset: int
   )
 
-  # The client that has opened a line.
+  # The client that has opened a line. user: its name, or its number where the system knows no name.
   type Owner (
     client: int,
     pid: int,
+    user: string,
     command: string
   )
 
@@ -176,15 +177,17 @@ public let controlInterfaceDescription = """
 
   # Fires a simulated device (sim:NAME), a vector of a VFIO device that a client has opened, by the kernel's loopback, or
   # a virtual interrupt of some client by its koid (virtual:KOID), count times. vector is 0 and count 1 unless given.
-  # Administrators may fire any; others a simulated device that they may open, a vector of a VFIO device that they may
-  # open and that a process of their own has open, and the virtual interrupts of their own processes.
+  # Administrators may fire any, and those of one device any of that; others, where the configuration lets them trigger
+  # the device, a simulated one, and a vector of a VFIO device that a process of their own has open; and the virtual
+  # interrupts of their own processes.
   method Trigger(device: string, vector: ?int, count: ?int) -> ()
 
-  # Unmasks a line that is held because it came too often. vector is 0 unless given. For administrators.
+  # Unmasks a line that is held because it came too often. vector is 0 unless given. For administrators, and those of the
+  # device.
   method Release(device: string, vector: ?int) -> ()
 
   # Has the kernel fire each vector of a VFIO device that nobody has opened. A device that is not in use is opened for it,
-  # which resets it. For administrators.
+  # which resets it. For administrators, and those of the device.
   method SelfTest(device: string) -> (tests: []VectorTest)
 
   # Looks for what can keep a device from being opened, or its interrupts from coming. Nothing of the device is opened.
@@ -192,8 +195,30 @@ public let controlInterfaceDescription = """
   # is the stable name of one that it serves.
   method Diagnose(device: string) -> (device: string, findings: []Finding)
 
-  # Holds until the daemon ends. For administrators.
+  # Holds until the daemon ends or reads its configuration again. For administrators.
   method SetLogLevel(level: LogLevel) -> ()
+
+  # What the daemon goes by. value is as in a file, and empty where nothing is set. source: file:line, several where they
+  # add up; --flag; or built-in.
+  type Setting (
+    key: string,
+    value: string,
+    source: string
+  )
+
+  # name is what stands between the brackets; source is where it stands first.
+  type ConfigurationSection (
+    name: string,
+    source: string,
+    settings: []Setting
+  )
+
+  method GetConfiguration() -> (sections: []ConfigurationSection)
+
+  # Reads the configuration again. applied: the settings that have another value from now on, such as "[Daemon] LogLevel";
+  # restart: those that have another value and take effect when the daemon is started again. Clients and what they have
+  # open are not disturbed. For administrators.
+  method Reload() -> (applied: []string, restart: []string)
 
   # Called with "more", it answers with ready and then with one event after the other; else with ready alone.
   method Monitor() -> (event: Event)
@@ -208,6 +233,9 @@ public let controlInterfaceDescription = """
 
   # Too many control clients; sent at once, then the connection ends.
   error Busy (limit: int)
+
+  # Nothing of the configuration has been applied; each problem is a sentence with its file and line.
+  error BadConfiguration (problems: []string)
 
   # The request was in order and could not be carried out.
   error Failed (reason: string)

@@ -9,6 +9,8 @@ public enum ControlMethod: String, CaseIterable, Sendable {
   case selfTest = "SelfTest"
   case diagnose = "Diagnose"
   case setLogLevel = "SetLogLevel"
+  case getConfiguration = "GetConfiguration"
+  case reload = "Reload"
   case monitor = "Monitor"
 
   public static let interface = "io.zirq.Control"

@@ -34,11 +34,13 @@ public struct LineReport: Codable, Equatable, Sendable {
 public struct OwnerReport: Codable, Equatable, Sendable {
   public var client: Int
   public var pid: Int
+  public var user: String
   public var command: String
 
-  public init(client: Int, pid: Int, command: String) {
+  public init(client: Int, pid: Int, user: String, command: String) {
     self.client = client
     self.pid = pid
+    self.user = user
     self.command = command
   }
 }

@@ -6,9 +6,11 @@ import Logging
 import ZirconObjects
 
 /// What zirqd has been told to do, by its files and then by its flags.
-package struct Configuration {
+package struct Configuration: Sendable {
   package var socket = SocketSettings(path: "/run/zirq/zirqd.sock")
   package var controlSocket = SocketSettings(path: "/run/zirq/control.sock")
+  /// Beside root and the daemon's own user.
+  package var administrators: [Principal] = []
   package var logLevel = Logger.Level.info
   /// Of the lines' threads.
   package var scheduling = Scheduling(priority: Scheduling.builtInPriority)
@@ -29,6 +31,8 @@ package struct Configuration {
   /// For each setting the first rule that matches a device and says something decides.
   package var lineRules: [LinePolicy.Rule] = []
   package var simulated: [SimulatedDeviceSettings] = []
+  /// Who has said what is not built in.
+  var sources = ConfigurationSources()
 
   package init() {}
 
@@ -39,13 +43,45 @@ package struct Configuration {
         scheduling: scheduling, processors: processors, stormLimitHz: stormLimitHz, timestamps: timestamps))
   }
 
-  package struct SocketSettings {
+  package struct SocketSettings: Sendable {
     package var path: String
     package var mode: mode_t = 0o660
     /// Nil: the group of the process.
     package var group: gid_t?
   }
 
-  /// The files that are read when none is named, the first that exists.
-  package static let defaultPaths = ["/etc/zirq/zirqd.conf", "/usr/lib/zirq/zirqd.conf"]
+  /// The files that are read when none is named: the first that exists, and the drop-ins of all of them. Source:
+  /// systemd-system.conf(5), "Configuration directories and precedence".
+  package static let defaultPaths = ["/etc/zirq/zirqd.conf", "/run/zirq/zirqd.conf", "/usr/lib/zirq/zirqd.conf"]
+}
+
+/// Where the sections and values of a configuration come from; what is not here is built in.
+struct ConfigurationSources: Sendable {
+  enum Source: Sendable, Hashable, CustomStringConvertible {
+    case file(String, line: Int)
+    case flag(String)
+
+    var description: String {
+      switch self {
+      case .file(let path, let line): "\(path):\(line)"
+      case .flag(let name): "--\(name)"
+      }
+    }
+  }
+
+  private struct Place: Hashable {
+    var section: String
+    /// Nil for the section itself.
+    var key: String?
+  }
+
+  private var sources: [Place: [Source]] = [:]
+
+  /// - Parameters:
+  ///   - section: as it stands between the brackets.
+  ///   - key: nil for the section itself.
+  subscript(section: String, key: String?) -> [Source] {
+    get { sources[Place(section: section, key: key)] ?? [] }
+    set { sources[Place(section: section, key: key)] = newValue.isEmpty ? nil : newValue }
+  }
 }

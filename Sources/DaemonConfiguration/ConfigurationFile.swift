@@ -60,10 +60,11 @@ package struct ConfigurationFile {
     errors = parser.tooLong.map {
       ConfigurationError(file: path, line: $0, message: "the line or its section's name is too long")
     }
-    if result > 0, !parser.tooLong.contains(Int(result)) {
-      errors.append(
-        ConfigurationError(file: path, line: Int(result), message: "this is neither a [Section] nor Key=value"))
-    } else if result < 0 {
+    // libinih tells the first one only.
+    for line in Set(parser.meaningless + [Int(result)]).sorted() where line > 0 && !parser.tooLong.contains(line) {
+      errors.append(ConfigurationError(file: path, line: line, message: "this is neither a [Section] nor Key=value"))
+    }
+    if result < 0 {
       errors.append(ConfigurationError(file: path, message: "there is no memory to read it"))
     }
     errors += entries.filter { $0.section.isEmpty }.map {
@@ -78,14 +79,20 @@ package struct ConfigurationFile {
     var sections: [Section] = []
     var entries: [Entry] = []
     var tooLong: [Int] = []
+    /// Lines that are not empty, no comment and no section, and of which nothing came.
+    var meaningless: [Int] = []
+    private var isExpected = false
 
     init(_ text: String) {
       let newline = UInt8(ascii: "\n")
-      lines = text[...].utf8.split(separator: newline, omittingEmptySubsequences: false)[...]
+      let text = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
+      lines = text.utf8.split(separator: newline, omittingEmptySubsequences: false)[...]
     }
 
     /// The work of fgets.
     func nextLine(into buffer: UnsafeMutablePointer<CChar>, size: Int) -> UnsafeMutablePointer<CChar>? {
+      if isExpected { meaningless.append(number) }
+      isExpected = false
       guard let line = lines.popFirst() else { return nil }
       number += 1
       note(Substring(line))
@@ -97,14 +104,18 @@ package struct ConfigurationFile {
 
     /// A section without keys never reaches the handler.
     private func note(_ line: Substring) {
-      let text = line.drop { $0 == " " || $0 == "\t" }
-      guard text.first == "[", let end = text.firstIndex(of: "]") else { return }
+      let text = line.drop(while: \.isWhitespace)
+      guard text.first == "[", let end = text.firstIndex(of: "]") else {
+        isExpected = !text.isEmpty && text.first != "#" && text.first != ";"
+        return
+      }
       let name = String(text[text.index(after: text.startIndex)..<end])
       if name.utf8.count > ConfigurationFile.longestSection { tooLong.append(number) }
       sections.append(Section(name: name, line: number))
     }
 
     func add(section: String, key: String, value: String) {
+      isExpected = false
       entries.append(Entry(section: section, key: key, value: value, line: number))
     }
   }
@@ -133,12 +144,13 @@ package struct ConfigurationFile {
 
 /// What is wrong with the configuration, and where.
 package struct ConfigurationError: Error, CustomStringConvertible {
-  package var file: String
+  /// Nil when it is not in one file.
+  package var file: String?
   package var line: Int?
   package var key: String?
   package var message: String
 
-  init(file: String, line: Int? = nil, key: String? = nil, message: String) {
+  init(file: String? = nil, line: Int? = nil, key: String? = nil, message: String) {
     self.file = file
     self.line = line
     self.key = key
@@ -146,6 +158,6 @@ package struct ConfigurationError: Error, CustomStringConvertible {
   }
 
   package var description: String {
-    file + (line.map { ":\($0)" } ?? "") + ": " + (key.map { "\($0): " } ?? "") + message
+    (file.map { $0 + (line.map { ":\($0)" } ?? "") + ": " } ?? "") + (key.map { "\($0): " } ?? "") + message
   }
 }

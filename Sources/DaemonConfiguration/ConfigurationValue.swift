@@ -1,3 +1,4 @@
+import DeviceInventory
 import Glibc
 import InterruptLines
 import Logging
@@ -7,6 +8,8 @@ struct ConfigurationValue {
   private let text: String
 
   init(_ text: String) { self.text = text }
+
+  var isEmpty: Bool { text.isEmpty }
 
   /// A socket's.
   func path() throws(ConfigurationProblem) -> String {
@@ -41,10 +44,21 @@ struct ConfigurationValue {
   }
 
   func boolean() throws(ConfigurationProblem) -> Bool {
+    switch text {
+    case "1": return true
+    case "0": return false
+    default:
+      guard let boolean = booleanWord else { throw ConfigurationProblem("is yes or no, not '\(text)'") }
+      return boolean
+    }
+  }
+
+  /// Not 1 and 0, which may be users.
+  private var booleanWord: Bool? {
     switch text.lowercased() {
-    case "yes", "true", "on", "1": return true
-    case "no", "false", "off", "0": return false
-    default: throw ConfigurationProblem("is yes or no, not '\(text)'")
+    case "yes", "true", "on": true
+    case "no", "false", "off": false
+    default: nil
     }
   }
 
@@ -56,22 +70,38 @@ struct ConfigurationValue {
 
   func logLevel() throws(ConfigurationProblem) -> Logger.Level {
     guard let level = Logger.Level(rawValue: text) else {
-      let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ConfigurationProblem("is one of \(levels), not '\(text)'")
+      throw .unknownWord(text, Logger.Level.allCases.map(\.rawValue))
     }
     return level
   }
 
-  /// Nil for an empty value: all there are.
-  func processors() throws(ConfigurationProblem) -> ProcessorSet? {
-    if text.isEmpty { return nil }
+  func processors() throws(ConfigurationProblem) -> ProcessorSet {
     do throws(ProcessorSet.Malformed) { return try ProcessorSet(parsing: text) } catch {
       throw ConfigurationProblem(
         "is a list of processors below \(ProcessorSet.limit) such as '0 2-3', not '\(text)'")
     }
   }
 
-  var words: [Substring] { text.split(whereSeparator: { $0 == " " || $0 == "\t" }) }
+  func principals() throws(ConfigurationProblem) -> [Principal] {
+    var principals: [Principal] = []
+    for word in text.split(whereSeparator: { $0 == " " || $0 == "\t" }) {
+      do throws(Principal.Unknown) { principals.append(try Principal(parsing: word)) } catch {
+        throw ConfigurationProblem("\(error)")
+      }
+    }
+    return principals
+  }
+
+  /// What this line makes of a power that the lines before have given.
+  func power(added power: Power) throws(ConfigurationProblem) -> Power {
+    if let boolean = booleanWord { return boolean ? .everyoneAllowed : .only([]) }
+    if text == "0" || text == "1" {
+      throw ConfigurationProblem("'\(text)' may be a user or \(text == "1" ? "yes" : "no"); write the one or the other")
+    }
+    let added = try principals()
+    if case .only(let present) = power { return .only(present + added) }
+    return .only(added)
+  }
 
   /// One of a few words.
   func word<Word: RawRepresentable<String>>(of known: [Word]) throws(ConfigurationProblem) -> Word {
@@ -101,13 +131,20 @@ struct ConfigurationProblem: Error {
     if let meant = known.first(where: { $0.lowercased() == key.lowercased() }) {
       return ConfigurationProblem("is unknown; it is spelled \(meant)")
     }
+    if let meant = Spelling.nearest(to: key, among: known) {
+      return ConfigurationProblem("is unknown; did you mean \(meant)?")
+    }
+    if let section = ConfigurationReader.title(ofSectionWith: key) {
+      return ConfigurationProblem("is unknown here; it belongs into \(section)")
+    }
     return ConfigurationProblem("is unknown; this section has \(known.joined(separator: ", "))")
   }
 
   fileprivate static func unknownWord(_ word: String, _ known: [String]) -> ConfigurationProblem {
     let choice = known.dropLast().joined(separator: ", ") + " or \(known.last ?? "")"
     let letters = { (word: String) in word.lowercased().filter(\.isLetter) }
-    guard let meant = known.first(where: { letters($0) == letters(word) }) else {
+    let same = known.first { letters($0) == letters(word) }
+    guard let meant = same ?? Spelling.nearest(to: word, among: known) else {
       return ConfigurationProblem("is \(choice), not '\(word)'")
     }
     return ConfigurationProblem("is \(choice), not '\(word)'; '\(meant)' is meant")

@@ -1,29 +1,39 @@
 import Glibc
 
-/// Who may open which device: the first rule that matches a device decides.
+/// Who may do what with which device: the first rule that matches a device decides.
 ///
-/// Where none matches, the default does: root, the user that the daemon runs as, and the members of its group. Note that
-/// a rule that matches shuts out everyone it does not name, root included.
+/// Where none matches, the default does: root, the user that the daemon runs as, and the members of its group may open
+/// it. Note that a rule that matches shuts out everyone it does not name, root included. Administrators of the whole
+/// daemon are not this policy's.
 public struct AccessPolicy: Sendable, Hashable {
   public struct Rule: Sendable, Hashable {
-    /// A glob over a device's names, aliases included: "pci:0000:03:*". Source: fnmatch(3).
-    public var pattern: String
+    public var pattern: DevicePattern
+    /// Who may open the device, wait for its interrupts and acknowledge them.
     public var allow: [Principal]
-    /// Whether those who are let in may map the device's registers.
-    public var mapRegions: Bool
+    /// Who of them may map its registers, and so switch its bus mastering.
+    public var mapRegions: Power
+    /// Who may fire its interrupts.
+    public var trigger: Power
+    /// Who may release a line that is held, have its interrupts tested, and fire those that another user has open.
+    public var administer: Power
 
-    public init(pattern: String, allow: [Principal], mapRegions: Bool = true) {
-      self.pattern = pattern
+    public init(
+      pattern: String, allow: [Principal], mapRegions: Power = .everyoneAllowed, trigger: Power = .everyoneAllowed,
+      administer: Power = .only([])
+    ) {
+      self.pattern = DevicePattern(pattern)
       self.allow = allow
       self.mapRegions = mapRegions
+      self.trigger = trigger
+      self.administer = administer
     }
-
-    func matches(_ names: [String]) -> Bool { names.contains { fnmatch(pattern, $0, 0) == 0 } }
   }
 
   public struct Decision: Sendable, Hashable {
     public var mayOpen: Bool
     public var mayMapRegions: Bool
+    public var mayTrigger: Bool
+    public var mayAdminister: Bool
     /// What decided, for people: "rule 2 (pci:0000:03:*)", "the default rule".
     public var reason: String
   }
@@ -43,14 +53,21 @@ public struct AccessPolicy: Sendable, Hashable {
     if let group { byDefault.append(.group(group)) }
   }
 
-  /// - Parameter names: every name of the device.
-  public func decide(on names: [String], for peer: Peer) -> Decision {
-    for (index, rule) in rules.enumerated() where rule.matches(names) {
-      let mayOpen = rule.allow.contains { $0.includes(peer) }
-      return Decision(
-        mayOpen: mayOpen, mayMapRegions: mayOpen && rule.mapRegions, reason: "rule \(index + 1) (\(rule.pattern))")
+  public func decide(on device: DeviceTraits, for peer: Peer) -> Decision {
+    for (index, rule) in rules.enumerated() where rule.pattern.matches(device) {
+      return Decision(rule, for: peer, reason: "rule \(index + 1) (\(rule.pattern))")
     }
-    let mayOpen = byDefault.contains { $0.includes(peer) }
-    return Decision(mayOpen: mayOpen, mayMapRegions: mayOpen, reason: "the default rule")
+    return Decision(Rule(pattern: "*", allow: byDefault), for: peer, reason: "the default rule")
+  }
+}
+
+extension AccessPolicy.Decision {
+  init(_ rule: AccessPolicy.Rule, for peer: Peer, reason: String) {
+    mayOpen = rule.allow.contains { $0.includes(peer) }
+    // There is nothing to map them through but the open device.
+    mayMapRegions = mayOpen && rule.mapRegions.includes(peer, whoMayOpen: mayOpen)
+    mayAdminister = rule.administer.includes(peer, whoMayOpen: mayOpen)
+    mayTrigger = mayAdminister || rule.trigger.includes(peer, whoMayOpen: mayOpen)
+    self.reason = reason
   }
 }

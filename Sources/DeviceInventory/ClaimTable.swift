@@ -58,10 +58,18 @@ final class ClaimTable: Sendable {
     }
   }
 
+  /// Whether anybody has a vector of this device, or is about to.
+  func hasClaim(on device: DeviceIdentity) -> Bool {
+    state.withLock { $0.claims.keys.contains { $0.device == device } }
+  }
+
   /// Whether somebody else has a vector of this device, or is about to.
   func hasClaim(on device: DeviceIdentity, byOtherThan peer: Peer) -> Bool {
     state.withLock { $0.claims.contains { key, claim in key.device == device && claim.owner != peer } }
   }
+
+  /// Who has the vector, or is about to.
+  func owner(_ key: Key) -> Peer? { state.withLock { $0.claims[key]?.owner } }
 
   /// Nil while nobody has the vector, and while its line is being opened.
   func line(_ key: Key) -> (any ObservableLine)? { state.withLock { $0.claims[key]?.line } }

@@ -7,6 +7,9 @@ public enum DeviceError: Error, Sendable, Hashable {
   case notFound(String, similar: [String])
   case ambiguous(String, candidates: [String])
   case denied(String, reason: String)
+  case triggerDenied(String, reason: String)
+  /// What is for those who administer the device: "release a line that is held".
+  case administrationDenied(String, action: String, reason: String)
   case regionsDenied(String, RegionRefusal)
   case noRegion(String, index: UInt32)
   /// I/O ports, which cannot be mapped.
@@ -41,12 +44,20 @@ public enum DeviceError: Error, Sendable, Hashable {
     case interruptOfAnother(node: String)
   }
 
+  /// Whether a rule of the configuration has decided so.
+  public var isDenial: Bool {
+    switch self {
+    case .denied, .triggerDenied, .administrationDenied, .regionsDenied(_, .policy), .busMasterDenied: true
+    default: false
+    }
+  }
+
   /// What a client is told.
   public var status: Status {
     switch self {
     case .notFound: .notFound
     case .ambiguous: .invalidArgs
-    case .denied, .regionsDenied(_, .policy), .busMasterDenied: .accessDenied
+    case .denied, .triggerDenied, .administrationDenied, .regionsDenied(_, .policy), .busMasterDenied: .accessDenied
     case .regionsDenied(_, .interruptOfAnother), .busMasterOfAnother: .alreadyBound
     case .noRegion, .noVector: .outOfRange
     case .portRegion, .regionTooSmall, .notMappable, .noPhysicalAddress, .notSimulated, .noBusMaster, .noSelfTest,
@@ -79,6 +90,11 @@ extension DeviceError: CustomStringConvertible {
       "\(name): several devices have this name; choose one of \(candidates.joined(separator: ", "))"
     case .denied(let name, let reason):
       "\(name): not permitted by \(reason) of zirqd's configuration"
+    case .triggerDenied(let name, let reason):
+      "\(name): firing its interrupts is not permitted by \(reason) of zirqd's configuration"
+    case .administrationDenied(let name, let action, let reason):
+      "\(name): only root, zirqd's administrators and those whom \(reason) of its configuration names as the device's may "
+        + action
     case .regionsDenied(let name, .policy(let reason)):
       "\(name): mapping its registers is not permitted by \(reason) of zirqd's configuration"
     case .regionsDenied(let name, .interruptOfAnother(let node)):

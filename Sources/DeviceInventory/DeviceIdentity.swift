@@ -5,7 +5,7 @@ struct DeviceIdentity: Hashable {
   /// What the kernel makes anew with each life: a UIO device's entry in its class, "/sys/class/uio/uio0"; a VFIO device's
   /// in its driver, "/sys/bus/pci/drivers/vfio-pci/0000:00:04.0". The name of a simulated device.
   var path: String
-  /// Of that entry; 0 for a simulated device.
+  /// Of that entry; of a simulated device the number of its life.
   var inode: UInt64
 
   /// Nil when there is no such device now.
@@ -15,9 +15,8 @@ struct DeviceIdentity: Hashable {
     self.inode = inode
   }
 
-  /// Of a device that lives as long as the daemon.
-  init(lasting name: String) {
+  init(simulated name: String, generation: UInt64) {
     path = name
-    inode = 0
+    inode = generation
   }
 }

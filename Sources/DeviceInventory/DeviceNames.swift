@@ -12,22 +12,7 @@ enum DeviceNames {
     return known.filter { candidate in
       let candidate = candidate.lowercased()
       if tail.count >= 3 && candidate.hasSuffix(tail) { return true }
-      return distance(Array(wanted.utf8.prefix(64)), Array(candidate.utf8)) <= 2
+      return Spelling.distance(wanted, candidate) <= 2
     }
-  }
-
-  /// Levenshtein's: the least number of bytes to insert, delete or replace.
-  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, y) in b.enumerated() {
-        let above = row[j + 1]
-        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (x == y ? 0 : 1))
-        diagonal = above
-      }
-    }
-    return row[b.count]
   }
 }

@@ -29,7 +29,10 @@ struct FoundDevice: Sendable {
 
   init?(vfio place: VFIOPlace, policy: LinePolicy, in files: SystemFiles) {
     let nodes = VFIONodes(place, in: files)
-    let interrupts = policy.settings(for: [place.name] + nodes.all).interrupts
+    let interrupts = policy.settings(
+      for: DeviceTraits(
+        names: [place.name] + nodes.all, pciID: PCIID.text(of: place.sysfs, in: files), driver: place.driver)
+    ).interrupts
     guard let identity = DeviceIdentity(place.binding, in: files),
       let description = DeviceDescription(vfio: place, at: nodes, interrupts: interrupts, in: files),
       DeviceIdentity(place.binding, in: files) == identity
@@ -42,12 +45,14 @@ struct FoundDevice: Sendable {
         cdev: nodes.cdev.map { files.root + $0 }, isNoIOMMU: nodes.isNoIOMMU))
   }
 
-  init(_ device: SimulatedDevice) {
+  init(_ life: SimulatedDevices.Life) {
+    let device = life.device
     description = DeviceDescription(
       name: device.name, kind: .simulated, trigger: device.settings.mode == .level ? .level : .edge,
       vectors: device.settings.vectors,
       regions: device.registers.map { [DeviceDescription.Region($0)] } ?? [])
-    identity = DeviceIdentity(lasting: device.name)
+    description.generation = life.generation
+    identity = life.identity
     origin = .simulated(device)
   }
 

@@ -11,9 +11,8 @@ import ZirconObjects
 /// that may use the device, for closing a node of uio_pci_generic clears the device's bus mastering, and the opening of a
 /// VFIO device resets it.
 public final class Inventory: Sendable {
-  let simulated: [SimulatedDevice]
-  let policy: AccessPolicy
-  let linePolicy: LinePolicy
+  /// Nothing on an interrupt's way asks for them.
+  let settings: Guarded<Settings>
   let report: @Sendable (String) -> Void
   let claimsChanged: @Sendable (ClaimChange) -> Void
   let lineHeld: @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void
@@ -34,8 +33,6 @@ public final class Inventory: Sendable {
   private let isWaitingForUdev = Atomic<Bool>(false)
   private let devicesChanged: @Sendable (DeviceEvent) -> Void
   let watch: DeviceWatch?
-  /// ns.
-  let removalGrace: Int64
 
   /// What the inventory asks of the kernel, beside the files in sysfs.
   struct Kernel: Sendable {
@@ -117,9 +114,8 @@ public final class Inventory: Sendable {
     lineHeld: @escaping @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void = { _, _, _ in },
     devicesChanged: @escaping @Sendable (DeviceEvent) -> Void = { _ in }
   ) {
-    self.simulated = simulated.enumerated().map { SimulatedDevice($1, number: $0) }
-    self.policy = policy
-    linePolicy = lines
+    settings = Guarded(
+      Settings(access: policy, lines: lines, removalGrace: removalGrace, simulated: SimulatedDevices(simulated)))
     self.files = files
     wakeupLatency = WakeupLatency(root: files.root)
     keptNodes = KeptNodes(nodes)
@@ -129,8 +125,6 @@ public final class Inventory: Sendable {
     self.claimsChanged = claimsChanged
     self.lineHeld = lineHeld
     self.devicesChanged = devicesChanged
-    let (seconds, attoseconds) = removalGrace.components
-    self.removalGrace = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     do throws(Errno) { watch = try DeviceWatch(kernel.events) } catch {
       watch = nil
       report("devices cannot be watched: \(error)")
@@ -167,12 +161,12 @@ public final class Inventory: Sendable {
 
   /// Whether the peer may open a device, and why.
   public func decision(on device: DeviceDescription, for peer: Peer) -> AccessPolicy.Decision {
-    policy.decide(on: [device.name] + device.aliases, for: peer)
+    accessPolicy.decide(on: device.traits, for: peer)
   }
 
   /// How a device's lines are run.
   public func settings(for device: DeviceDescription) -> LineSettings {
-    linePolicy.settings(for: [device.name] + device.aliases)
+    linePolicy.settings(for: device.traits)
   }
 
   /// The device that a name stands for.
@@ -232,7 +226,7 @@ public final class Inventory: Sendable {
 
   private func found() -> [FoundDevice] {
     look()
-    return (simulated.map { FoundDevice($0) } + known.all).sorted { $0.description.name < $1.description.name }
+    return (simulatedDevices.map { FoundDevice($0) } + known.all).sorted { $0.description.name < $1.description.name }
   }
 
   func find(_ name: String) throws(DeviceError) -> FoundDevice {
@@ -254,7 +248,7 @@ public final class Inventory: Sendable {
       let update = known.update(
         hardware(), unbound: unbound,
         isHeld: { [openDevices, holders] in openDevices.isOpen($0) || !holders.of($0).isEmpty },
-        deadline: zirq_clock_monotonic() + removalGrace)
+        deadline: zirq_clock_monotonic() + removalGrace.nanoseconds)
       for identity in update.ended { forget(identity) }
       if telling { for event in update.events { devicesChanged(event) } }
       if update.hasDeadline { watch?.ring() }
@@ -285,10 +279,11 @@ public final class Inventory: Sendable {
     }
     defer { isWaitingForUdev.store(unready, ordering: .relaxed) }
     let uio = kernel.uioNames().filter { isReady("/sys/class/uio/\($0)") }
+    let lines = linePolicy
     let vfio = VFIOEnumeration.places(in: files).compactMap { place -> FoundDevice? in
       // Nothing is read of a device that is being removed: some of its files block until it is gone.
       guard let identity = DeviceIdentity(place.binding, in: files), !known.isRemoving(identity),
-        let found = FoundDevice(vfio: place, policy: linePolicy, in: files), isReady(readiness(of: found))
+        let found = FoundDevice(vfio: place, policy: lines, in: files), isReady(readiness(of: found))
       else { return nil }
       return found
     }
@@ -304,7 +299,7 @@ public final class Inventory: Sendable {
 
   func isPresent(_ found: FoundDevice) -> Bool {
     switch found.origin {
-    case .simulated: true
+    case .simulated: simulatedDevices.contains { $0.identity == found.identity }
     case .uio: DeviceIdentity(found.identity.path, in: files) == found.identity
     case .vfio: !known.isRemoving(found.identity) && DeviceIdentity(found.identity.path, in: files) == found.identity
     }

@@ -13,7 +13,10 @@ extension Inventory {
     let serial: UInt64
     do throws(Status) { serial = try claims.reserve(key, for: owner, interruptKoid: interrupt.koid) } catch {
       if error == .alreadyBound {
-        Refusal.explain("\(name): vector \(vector) has an interrupt already; \"zirqctl list\" shows whose it is")
+        let holder = claims.owner(key)?.text ?? "a process that has just let it go"
+        Refusal.explain(
+          "\(name): vector \(vector) has an interrupt already, that of \(holder); it is free when that process closes it "
+            + "or ends")
       }
       throw error
     }
@@ -25,12 +28,19 @@ extension Inventory {
         claimsChanged(ClaimChange(device: name, vector: vector, owner: owner, isClaimed: false))
       }
     }
+    // A simulated device that the configuration has no more, or has otherwise. Looked at after the vector is reserved, for
+    // such a device stays while it has an owner.
+    if case .simulated = found.origin, !isPresent(found) {
+      released()
+      Refusal.explain("\(DeviceError.gone(name))")
+      throw .ioNotPresent
+    }
     // Whoever has the descriptor can do with the interrupts what it likes. Looked at after the vector is reserved, as
     // `openRegion` looks at the vectors after it has added a holder: of two that meet one at least sees the other.
     if let holder = holders.having(found.identity).first(where: { $0.peer.pid != owner.pid }) {
       released()
       Refusal.explain(
-        "\(name): process \(holder.peer.pid) has mapped its registers, and with them what switches its interrupts; the "
+        "\(name): \(holder.peer.text) has mapped its registers, and with them what switches its interrupts; the "
           + "device is free when that process has let go of them or ended")
       throw .alreadyBound
     }
@@ -59,7 +69,7 @@ extension Inventory {
     _ found: FoundDevice, _ lease: VFIOLease?, vector: UInt32, for interrupt: Interrupt,
     released: @escaping @Sendable () -> Void, report reportError: @escaping @Sendable (LineError) -> Void
   ) throws(LineError) -> any ObservableLine {
-    let settings = linePolicy.settings(for: found.names)
+    let settings = settings(for: found.description)
     switch found.origin {
     case .simulated(let device):
       return try device.open(

@@ -8,7 +8,7 @@ import ZirconObjects
 extension Inventory {
   /// The system wants a device back. Its lines have ended by now, and it is closed.
   func remove(_ identity: DeviceIdentity) {
-    guard known.beginRemoval(of: identity, deadline: zirq_clock_monotonic() + removalGrace) else { return }
+    guard known.beginRemoval(of: identity, deadline: zirq_clock_monotonic() + removalGrace.nanoseconds) else { return }
     watch?.ring()
   }
 

@@ -1,12 +1,10 @@
-import Glibc
 import InterruptLines
 
 /// How the lines of each device are run: for each setting the first rule that matches the device and says something about
 /// it decides, and where none does, the default. Who may use a device is `AccessPolicy`'s.
 public struct LinePolicy: Sendable, Hashable {
   public struct Rule: Sendable, Hashable {
-    /// A glob over a device's names, aliases included: "pci:0000:03:*". Source: fnmatch(3).
-    public var pattern: String
+    public var pattern: DevicePattern
     public var schedulingPolicy: Scheduling.Policy?
     public var realtimePriority: Int32?
     public var processors: ProcessorSet?
@@ -17,9 +15,7 @@ public struct LinePolicy: Sendable, Hashable {
     public var stormLimitHz: UInt32?
     public var timestamps: TimestampSource?
 
-    public init(pattern: String) { self.pattern = pattern }
-
-    func matches(_ names: [String]) -> Bool { names.contains { fnmatch(pattern, $0, 0) == 0 } }
+    public init(pattern: String) { self.pattern = DevicePattern(pattern) }
   }
 
   public var rules: [Rule]
@@ -30,9 +26,8 @@ public struct LinePolicy: Sendable, Hashable {
     self.byDefault = byDefault
   }
 
-  /// - Parameter names: every name of the device.
-  public func settings(for names: [String]) -> LineSettings {
-    let matching = rules.filter { $0.matches(names) }
+  public func settings(for device: DeviceTraits) -> LineSettings {
+    let matching = rules.filter { $0.pattern.matches(device) }
     var settings = byDefault
     settings.scheduling.policy = matching.lazy.compactMap(\.schedulingPolicy).first ?? settings.scheduling.policy
     settings.scheduling.priority = matching.lazy.compactMap(\.realtimePriority).first ?? settings.scheduling.priority

@@ -30,11 +30,38 @@ public enum Principal: Sendable, Hashable {
     }
   }
 
-  func includes(_ peer: Peer) -> Bool {
+  public func includes(_ peer: Peer) -> Bool {
     switch self {
     case .anyone: true
     case .user(let uid): peer.uid == uid
     case .group(let gid): peer.isMember(ofGroup: gid)
+    }
+  }
+
+  /// As a configuration has it: "*", "ann", "@zirq"; with a number where the system knows no name.
+  public var text: String {
+    switch self {
+    case .anyone: "*"
+    case .user(let uid): Self.userName(of: uid) ?? String(uid)
+    case .group(let gid): "@" + (Self.groupName(of: gid) ?? String(gid))
+    }
+  }
+
+  static func userName(of uid: UInt32) -> String? {
+    var entry = passwd()
+    return lookUp { buffer, size in
+      var found: UnsafeMutablePointer<passwd>?
+      let error = getpwuid_r(uid, &entry, buffer, size, &found)
+      return (error, found.map { String(cString: $0.pointee.pw_name) })
+    }
+  }
+
+  static func groupName(of gid: UInt32) -> String? {
+    var entry = Glibc.group()
+    return lookUp { buffer, size in
+      var found: UnsafeMutablePointer<Glibc.group>?
+      let error = getgrgid_r(gid, &entry, buffer, size, &found)
+      return (error, found.map { String(cString: $0.pointee.gr_name) })
     }
   }
 
@@ -57,15 +84,15 @@ public enum Principal: Sendable, Hashable {
   }
 
   /// Calls with more and more room, for a group may have many members.
-  private static func lookUp(
-    _ call: (UnsafeMutablePointer<CChar>, Int) -> (error: Int32, id: UInt32?)
-  ) -> UInt32? {
+  private static func lookUp<Found>(
+    _ call: (UnsafeMutablePointer<CChar>, Int) -> (error: Int32, found: Found?)
+  ) -> Found? {
     var size = 1024
     while size <= 1 << 20 {
-      let (error, id) = withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { buffer in
+      let (error, found) = withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { buffer in
         buffer.baseAddress.map { call($0, size) } ?? (ENOMEM, nil)
       }
-      if error != ERANGE { return id }
+      if error != ERANGE { return found }
       size *= 2
     }
     return nil

@@ -25,14 +25,11 @@ extension DeviceDescription {
     regions += Self.ports(sysfs, in: files)
 
     let line = InterruptDescription(uioName: uioName, subsystem: subsystem, parent: parent, in: files)
-    var pciID: String?
-    if let vendor = files.text(parent + "/vendor"), let device = files.text(parent + "/device") {
-      pciID = "\(vendor.dropFirst(2)):\(device.dropFirst(2))"
-    }
     self.init(
       name: name, aliases: Array(names.dropFirst()), kind: .uio, node: "/dev/\(kernelName)", sysfs: sysfs,
-      driver: driver, uioName: uioName, version: files.text(sysfs + "/version"), slot: slot, pciID: pciID,
-      irq: line.number, trigger: line.trigger, vectors: line.trigger == .none ? 0 : 1, regions: regions,
+      driver: driver, uioName: uioName, version: files.text(sysfs + "/version"), slot: slot,
+      pciID: PCIID.text(of: parent, in: files), irq: line.number, trigger: line.trigger,
+      vectors: line.trigger == .none ? 0 : 1, regions: regions,
       events: files.number(sysfs + "/event").map { UInt32(truncatingIfNeeded: $0) })
   }
 

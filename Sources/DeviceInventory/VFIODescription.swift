@@ -10,13 +10,9 @@ extension DeviceDescription {
   init?(vfio place: VFIOPlace, at nodes: VFIONodes, interrupts wanted: InterruptKind?, in files: SystemFiles) {
     let aliases = nodes.all
     guard let node = aliases.first, DeviceNames.isUsable(place.name) else { return nil }
-    var pciID: String?
-    if let vendor = files.text(place.sysfs + "/vendor"), let device = files.text(place.sysfs + "/device") {
-      pciID = "\(vendor.dropFirst(2)):\(device.dropFirst(2))"
-    }
     self.init(
       name: place.name, aliases: aliases, kind: .vfio, node: node, sysfs: place.sysfs, driver: place.driver,
-      slot: place.slot, pciID: pciID, trigger: .unknown, vectors: 1,
+      slot: place.slot, pciID: PCIID.text(of: place.sysfs, in: files), trigger: .unknown, vectors: 1,
       regions: place.bus == "pci" ? Self.bars(place.sysfs, in: files) : [])
     iommuGroup = nodes.groupNumber
     // Of a device that is not on PCI nothing tells before it is opened.

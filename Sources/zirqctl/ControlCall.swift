@@ -153,6 +153,11 @@ extension Failure {
     case .invalidArgument(let argument, let reason): self.init(.failed, "\(argument): \(reason)".printable)
     case .busy(let limit): self.init(.tryAgain, "zirqd serves \(limit) control clients already; try again later")
     case .failed(let reason): self.init(.failed, reason.printable)
+    case .badConfiguration(let problems):
+      self.init(
+        .badConfiguration,
+        "zirqd's configuration has mistakes, and nothing has changed: "
+          + problems.map(\.printable).joined(separator: "\n         "))
     case .interfaceNotFound, .methodNotFound, .methodNotImplemented, .invalidParameter:
       self.init(.failed, "zirqd does not know this request (\(error.qualifiedName)); is it older than this zirqctl?")
     }

@@ -17,6 +17,7 @@ enum ExitStatus: Int32 {
   case noDaemon = 69
   case tryAgain = 75
   case notPermitted = 77
+  case badConfiguration = 78
   case interrupted = 130
   case brokenPipe = 141
 }

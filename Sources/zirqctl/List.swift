@@ -42,5 +42,5 @@ extension DeviceReport {
 }
 
 extension OwnerReport {
-  var name: String { "\(command)[\(pid)]" }
+  var name: String { "\(command)[\(pid)] of \(user)" }
 }

@@ -4,7 +4,7 @@ import ControlInterface
 struct SetLogLevel: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log-level",
-    abstract: "Show how much the daemon logs, or change it until it ends.",
+    abstract: "Show how much the daemon logs, or change it until it ends or reads its configuration again.",
     discussion: "Changing it is for administrators.")
 
   @Argument(help: "trace, debug, info, notice, warning, error or critical; nothing shows the present one.")

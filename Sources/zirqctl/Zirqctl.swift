@@ -9,12 +9,12 @@ struct Zirqctl: ParsableCommand {
     abstract: "Look at zirqd's devices and clients, watch interrupts, diagnose devices, and bind them to drivers.",
     discussion: """
       Exit status: 0 done, 1 failed, 64 usage, 66 no such device, 69 no daemon, 75 try again (busy, in use, limit, \
-      timeout), 77 not permitted, 130 interrupted by Ctrl-C.
+      timeout), 77 not permitted, 78 bad configuration, 130 interrupted by Ctrl-C.
       """,
     version: zirqVersion,
     subcommands: [
       List.self, Show.self, Watch.self, Wait.self, Trigger.self, Clients.self, DaemonStatus.self, Monitor.self,
-      SetLogLevel.self, Doctor.self, Release.self, Bind.self, Unbind.self,
+      SetLogLevel.self, Config.self, Reload.self, Doctor.self, Release.self, Bind.self, Unbind.self,
     ],
     defaultSubcommand: List.self)
 

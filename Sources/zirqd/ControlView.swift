@@ -11,12 +11,19 @@ import ZirconObjects
 struct ControlView: ControlledDaemon {
   let inventory: Inventory
   let sessions: Sessions
+  let running: RunningConfiguration
+  let denials: DenialLog
   let logger: Logger
   /// What works less well than it could.
   let warnings: [String]
   private let started = (realTime: Int.realTime(), monotonic: Clock.monotonic())
 
-  init(inventory: Inventory, sessions: Sessions, warnings: [String], logger: Logger) {
+  init(
+    inventory: Inventory, sessions: Sessions, configuration: RunningConfiguration, denials: DenialLog,
+    warnings: [String], logger: Logger
+  ) {
+    running = configuration
+    self.denials = denials
     self.warnings = warnings
     self.inventory = inventory
     self.sessions = sessions
@@ -72,7 +79,9 @@ struct ControlView: ControlledDaemon {
       status, allowed: inventory.decision(on: status.device, for: peer).mayOpen,
       choice: DriverChoice(of: status.device)
     ) { owner in
-      owners[owner.pid].map { OwnerReport(client: Int($0.id), pid: Int(owner.pid), command: owner.command) }
+      owners[owner.pid].map {
+        OwnerReport(client: Int($0.id), pid: Int(owner.pid), user: owner.user, command: owner.command)
+      }
     }
   }
 
@@ -115,9 +124,11 @@ struct ControlView: ControlledDaemon {
     case .device(let name):
       let status = try status(ofDevice: name)
       let device = status.device
-      if !isAdministrator {
-        let decision = inventory.decision(on: device, for: peer)
-        guard decision.mayOpen else { throw ControlError(DeviceError.denied(device.name, reason: decision.reason)) }
+      let decision = inventory.decision(on: device, for: peer)
+      if !isAdministrator && !decision.mayAdminister {
+        guard decision.mayTrigger else {
+          throw denied(.triggerDenied(device.name, reason: decision.reason), "trigger a device", peer)
+        }
         try status.requireRightToTrigger(vector: vector, by: peer)
       }
       do throws(DeviceError) {
@@ -144,12 +155,33 @@ struct ControlView: ControlledDaemon {
     }
   }
 
-  func release(_ device: String, vector: UInt32, by peer: Peer) throws(ControlError) {
+  /// What a rule denies, the log tells too.
+  private func denied(_ error: DeviceError, _ what: String, _ peer: Peer) -> ControlError {
+    denials.note(error, what, by: peer)
+    return ControlError(error)
+  }
+
+  private func requireAdministrator(
+    of name: String, _ peer: Peer, _ isAdministrator: Bool, to action: String
+  ) throws(ControlError) {
+    if isAdministrator { return }
+    let device = try status(ofDevice: name).device
+    let decision = inventory.decision(on: device, for: peer)
+    guard decision.mayAdminister else {
+      throw denied(.administrationDenied(device.name, action: action, reason: decision.reason), action, peer)
+    }
+  }
+
+  func release(_ device: String, vector: UInt32, by peer: Peer, isAdministrator: Bool) throws(ControlError) {
+    try requireAdministrator(of: device, peer, isAdministrator, to: "release a line that is held")
     do throws(DeviceError) { try inventory.release(device, vector: vector) } catch { throw ControlError(error) }
     logger.notice("\(device): vector \(vector) released by uid \(peer.uid)")
   }
 
-  func selfTest(_ device: String, by peer: Peer) throws(ControlError) -> [VectorTestReport] {
+  func selfTest(
+    _ device: String, by peer: Peer, isAdministrator: Bool
+  ) throws(ControlError) -> [VectorTestReport] {
+    try requireAdministrator(of: device, peer, isAdministrator, to: "test a device's interrupts")
     do throws(DeviceError) {
       return try inventory.selfTest(device).map { VectorTestReport($0) }
     } catch {
@@ -168,6 +200,15 @@ struct ControlView: ControlledDaemon {
   func setLogLevel(_ level: LogLevel, by peer: Peer) throws(ControlError) {
     logger.notice("log level \(level.rawValue), set by uid \(peer.uid)")
     JournalLogHandler.setLevel(level.logger)
+  }
+
+  // MARK: The configuration
+
+  func configuration() -> ConfigurationReport { running.report }
+
+  func reload(by peer: Peer) throws(ControlError) -> ReloadReport {
+    logger.notice("the configuration is read again for uid \(peer.uid)")
+    return try running.reload()
   }
 }
 

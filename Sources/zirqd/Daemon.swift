@@ -17,12 +17,16 @@ final class Daemon: Sendable {
   private let controlServer: ControlServer
   private let reporter: ServiceReporter
   private let lineSettings: LineSettings
+  private let configuration: RunningConfiguration
   private let logger: Logger
 
   /// Opens the sockets and looks at the devices; serves nobody yet.
   ///
+  /// - Parameter read: reads the configuration again.
   /// - Throws: `ListenerError` or `Errno`, with a sentence for the operator.
-  init(_ configuration: Configuration, logger: Logger) throws {
+  init(
+    _ configuration: Configuration, read: @escaping @Sendable () -> ConfigurationReader, logger: Logger
+  ) throws {
     self.logger = logger
     Daemon.raiseDescriptorLimit()
     var warnings: [String] = []
@@ -40,6 +44,8 @@ final class Daemon: Sendable {
     let sessions = Sessions(limits: configuration.limits)
     let events = EventFeed()
     lineSettings = configuration.linePolicy.byDefault
+    let administrators = Administrators(adding: configuration.administrators)
+    let denials = DenialLog(logger)
     inventory = Inventory(
       simulated: configuration.simulated, policy: AccessPolicy(rules: configuration.rules),
       lines: configuration.linePolicy, events: configuration.deviceEvents, removalGrace: configuration.removalGrace,
@@ -53,12 +59,18 @@ final class Daemon: Sendable {
             client: sessions.client(of: owner).map { Int($0.id) }, pid: Int(owner.pid), command: owner.command))
       },
       devicesChanged: { events.publish(ControlEvent($0)) })
+    self.configuration = RunningConfiguration(
+      configuration, read: read, inventory: inventory, sessions: sessions, administrators: administrators,
+      denials: denials, logger: logger)
     dataServer = try DataServer(
-      listener: dataListener.descriptor, sessions: sessions, inventory: inventory, events: events, logger: logger)
+      listener: dataListener.descriptor, sessions: sessions, inventory: inventory, events: events, denials: denials,
+      logger: logger)
     controlServer = try ControlServer(
       listener: controlListener.descriptor,
-      daemon: ControlView(inventory: inventory, sessions: sessions, warnings: warnings, logger: logger),
-      policy: ControlPolicy(), events: events, logger: logger)
+      daemon: ControlView(
+        inventory: inventory, sessions: sessions, configuration: self.configuration, denials: denials,
+        warnings: warnings, logger: logger),
+      administrators: administrators, events: events, logger: logger)
     reporter = ServiceReporter(inventory: inventory, sessions: sessions, events: events, logger: logger)
   }
 
@@ -69,6 +81,9 @@ final class Daemon: Sendable {
     logger.info("serving \(inventory.devices().count) devices")
     try reporter.start(lines: lineSettings)
   }
+
+  /// Reads the configuration again. The log tells what has come of it.
+  func reload() { _ = try? configuration.reload() }
 
   /// Ends every client and leaves every line masked.
   func stop() {

@@ -8,6 +8,9 @@ enum ServiceManager {
     sd_notify(0, state)
   }
 
+  /// Until "READY=1". The time tells it apart from an earlier one. Source: sd_notify(3), RELOADING=1.
+  static func notifyReloading() { notify("RELOADING=1\nMONOTONIC_USEC=\(Clock.monotonic() / 1000)") }
+
   /// A descriptor that systemd has handed over: a socket that it listens on, by the name of its unit's FileDescriptorName,
   /// or what the daemon had in its store.
   typealias Descriptor = (name: String, descriptor: Int32)

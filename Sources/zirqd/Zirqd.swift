@@ -4,7 +4,6 @@ import ControlInterface
 import DaemonConfiguration
 import DeviceInventory
 import Glibc
-import InterruptLines
 import Logging
 
 /// The daemon's command line.
@@ -14,7 +13,8 @@ struct Zirqd: ParsableCommand {
     commandName: "zirqd",
     abstract: "Hands Linux's hardware interrupts to programs that speak Zircon's interrupt API.",
     discussion: """
-      zirqd runs until SIGTERM or SIGINT, then ends its clients and leaves every line masked. Flags win over the \
+      zirqd runs until SIGTERM or SIGINT, then ends its clients and leaves every line masked; so it does when the \
+      terminal it was started on closes. Any other SIGHUP has it read its configuration again. Flags win over the \
       configuration file. Exit status: 0 stopped as asked, 1 failed, 64 usage, 78 bad configuration.
       """,
     version: zirqVersion)
@@ -53,45 +53,60 @@ struct Zirqd: ParsableCommand {
   }
 
   func run() throws {
-    let configuration = try readConfiguration()
+    let read: @Sendable () -> ConfigurationReader = { [config, flags] in
+      ConfigurationReader.read(config, flags: flags)
+    }
+    let first = read()
+    guard first.errors.isEmpty else {
+      for error in first.errors { StandardError.write("zirqd: \(error)\n") }
+      throw ExitCode(78)
+    }
     if checkConfig { return }
+    let configuration = first.configuration
 
     // Blocked before the first thread starts, so that they wait for the main thread, whichever thread they reach.
-    let signals = StopSignals()
+    let signals = DaemonSignals()
     zirq_memory_few_arenas()
     LoggingSystem.bootstrap { _ in JournalLogHandler() }
     JournalLogHandler.setLevel(configuration.logLevel)
     let logger = Logger(label: "zirqd")
     let daemon: Daemon
     do {
-      daemon = try Daemon(configuration, logger: logger)
+      daemon = try Daemon(configuration, read: read, logger: logger)
       try daemon.start()
     } catch {
       logger.critical("\(error)")
       throw ExitCode(1)
     }
-    let signal = signals.wait()
-    logger.info("stopping on \(signal == SIGINT ? "SIGINT" : "SIGTERM")")
+    obey(signals, daemon, logger)
     ServiceManager.notify("STOPPING=1")
     daemon.stop()
   }
 
-  private func readConfiguration() throws -> Configuration {
-    let reader = ConfigurationReader.read(config)
-    guard reader.errors.isEmpty else {
-      for error in reader.errors { StandardError.write("zirqd: \(error)\n") }
-      throw ExitCode(78)
+  /// Returns when the daemon is to stop.
+  private func obey(_ signals: DaemonSignals, _ daemon: Daemon, _ logger: Logger) {
+    while true {
+      switch signals.wait() {
+      case .reload: daemon.reload()
+      case .stop(let why): return logger.info("stopping on \(why)")
+      }
     }
-    var configuration = reader.configuration
-    if let socket { configuration.socket.path = socket }
-    if let controlSocket { configuration.controlSocket.path = controlSocket }
-    guard configuration.socket.path != configuration.controlSocket.path else {
-      StandardError.write("zirqd: Socket and ControlSocket: both are \(configuration.socket.path); they must differ\n")
-      throw ExitCode(78)
-    }
-    if let logLevel = logLevel.flatMap({ Logger.Level(rawValue: $0) }) { configuration.logLevel = logLevel }
-    if let deviceEvents { configuration.deviceEvents = DeviceEventSource(rawValue: deviceEvents) }
-    if let realtimePriority { configuration.scheduling.priority = realtimePriority }
-    return configuration
+  }
+
+  private var flags: ConfigurationFlags {
+    var flags = ConfigurationFlags()
+    flags.socket = socket.map(Self.absolute)
+    flags.controlSocket = controlSocket.map(Self.absolute)
+    flags.logLevel = logLevel.flatMap { Logger.Level(rawValue: $0) }
+    flags.deviceEvents = deviceEvents
+    flags.realtimePriority = realtimePriority
+    return flags
+  }
+
+  /// As a file of the configuration would have it.
+  private static func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let directory = getcwd(nil, 0) else { return path }
+    defer { free(directory) }
+    return "\(String(cString: directory))/\(path)"
   }
 }

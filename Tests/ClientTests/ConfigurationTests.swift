@@ -34,10 +34,11 @@ struct ConfigurationTests {
   @Test(
     "names the file, the line and the key of a mistake, says what would be right, and starts nothing",
     arguments: [
-      ("[Daemon]\nSokcet=/tmp/x\n", "zirqd.conf:2: Sokcet: is unknown; this section has Socket,"),
+      ("[Daemon]\nSokcet=/tmp/x\n", "zirqd.conf:2: Sokcet: is unknown; did you mean Socket?"),
+      ("[Daemon]\nPlug=/tmp/x\n", "zirqd.conf:2: Plug: is unknown; this section has Socket,"),
       ("[Daemon]\nsocket=/tmp/x\n", "zirqd.conf:2: socket: is unknown; it is spelled Socket"),
       ("[Daemon]\nSocket=relative\n", "zirqd.conf:2: Socket: is an absolute path, not 'relative'"),
-      ("[Daemon]\n\nLogLevel=loud\n", "zirqd.conf:3: LogLevel: is one of trace, debug, info"),
+      ("[Daemon]\n\nLogLevel=loud\n", "zirqd.conf:3: LogLevel: is trace, debug, info"),
       ("[Daemon]\nSocketMode=9\n", "zirqd.conf:2: SocketMode: is an octal file mode"),
       ("[Daemon]\nSocketGroup=no-such-group\n", "zirqd.conf:2: SocketGroup: there is no group 'no-such-group'"),
       ("[Limits]\nClients=none\n", "zirqd.conf:2: Clients: is a number from 1 to"),
@@ -78,10 +79,11 @@ struct ConfigurationTests {
       ("[Line pci:*]\nInterruptAffinity=all\n", "zirqd.conf:2: InterruptAffinity: is a list of processors below 1024"),
       ("[Line pci:*]\nBusMaster=perhaps\n", "zirqd.conf:2: BusMaster: is yes or no, not 'perhaps'"),
       ("[Line pci:*]\nBusmaster=yes\n", "zirqd.conf:2: Busmaster: is unknown; it is spelled BusMaster"),
-      ("[Line pci:*]\nAllow=root\n", "zirqd.conf:2: Allow: is unknown; this section has Rearm,"),
+      ("[Line pci:*]\nAllow=root\n", "zirqd.conf:2: Allow: is unknown here; it belongs into [Device PATTERN]"),
       ("[Line]\nRearm=auto\n", "zirqd.conf:1: [Line] is no section; it is written [Line PATTERN]"),
       ("[daemon]\n", "zirqd.conf:1: [daemon] is no section; it is written [Daemon]"),
-      ("# fine\n[Demon]\nA=b\n", "zirqd.conf:2: [Demon] is no section; there are [Daemon]"),
+      ("# fine\n[Demon]\nA=b\n", "zirqd.conf:2: [Demon] is no section; did you mean [Daemon]?"),
+      ("[Damocles]\nA=b\n", "zirqd.conf:1: [Damocles] is no section; there are [Daemon]"),
       ("[Daemon]\nnonsense\n", "zirqd.conf:2: this is neither a [Section] nor Key=value"),
       ("Socket=/x\n", "zirqd.conf:1: Socket: the key stands before any [Section]"),
       (

@@ -13,7 +13,7 @@ final class ControlSocket {
   private let listener: Int32
   private var isRunning = true
 
-  init(limits: ControlLimits = ControlLimits(), policy: ControlPolicy = ControlPolicy()) throws {
+  init(limits: ControlLimits = ControlLimits(), administrators: Administrators = Administrators()) throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "zirq-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
     path = directory + "/control.sock"
@@ -26,7 +26,8 @@ final class ControlSocket {
     }
     guard bound == 0, listen(listener, 64) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     server = try ControlServer(
-      listener: listener, daemon: daemon, policy: policy, limits: limits, logger: Logger(label: "control-tests"))
+      listener: listener, daemon: daemon, administrators: administrators, limits: limits,
+      logger: Logger(label: "control-tests"))
     try server.start()
   }
 

@@ -16,7 +16,7 @@ import Testing
     #expect(
       tool.output == """
         NAME              KIND       DRIVER           SLOT          TRIGGER  REARM         EVENTS  MAPS  OWNER
-        pci:0000:00:04.0  uio        uio_pci_generic  0000:00:04.0  level    config-space  7       1     driver[4711]
+        pci:0000:00:04.0  uio        uio_pci_generic  0000:00:04.0  level    config-space  7       1     driver[4711] of ann
         pci:0000:00:05.0  vfio       vfio-pci         0000:00:05.0  edge     none          -       1     being removed
         sim:edge          simulated  -                -             edge     -             -       -     -
 
@@ -34,7 +34,7 @@ import Testing
       "   Driver: uio_pci_generic", " Override: uio_pci_generic, the only driver that the kernel will bind",
       "driverctl: vfio-pci, at each boot",
       "    Lines: 0 held, as it came too often: 9 interrupts, 7 delivered, 2 missed, 8 re-arms (config-space), "
-        + "3 at the last wake-up, times from irq-entry, owned by driver[4711]",
+        + "3 at the last wake-up, times from irq-entry, owned by driver[4711] of ann",
     ] {
       #expect(output.split(separator: "\n").contains(Substring(line)), "\(line) is not in\n\(output)")
     }
@@ -99,11 +99,11 @@ import Testing
         .init(device: "pci:0000:00:04.0", vector: 0), .init(device: "sim:edge", vector: 1),
       ])
     #expect(try run("release", "sim:edge", "--vector", "7").status == 1)
-    let strict = try ControlSocket(policy: ControlPolicy(administrators: []))
+    let strict = try ControlSocket(administrators: Administrators([]))
     #expect(
       try run("release", "uio:edu", on: strict)
         == Finished(
-          status: 77, error: "zirqctl: only root and zirqd's administrators may release a line that is held\n"))
+          status: 77, error: "zirqctl: the line is not yours to release\n"))
   }
 
   @Test func bindAndUnbindSayWhatIsWrongWithTheAddress() throws {
@@ -160,6 +160,49 @@ import Testing
     #expect(socket.daemon.logLevel == .debug)
   }
 
+  @Test func configIsAFileThatNamesItsSources() throws {
+    let output = try run("config").output
+    #expect(
+      output.hasPrefix(
+        """
+        # built-in
+        [Daemon]
+        # /etc/zirq/zirqd.conf:3
+        LogLevel=debug
+        # built-in
+        SocketGroup=
+
+        # /etc/zirq/zirqd.conf:5
+        [Device sim:*]
+        # /etc/zirq/zirqd.conf:6
+        Allow=user0 user1 user2
+        """.trimmingCharacters(in: .newlines)))
+    let lines = output.split(separator: "\n").filter { $0.hasPrefix("Allow=") }
+    #expect(lines.count == 2)
+    #expect(lines.allSatisfy { $0.utf8.count <= 198 })
+    #expect(
+      lines.flatMap { $0.dropFirst("Allow=".count).split(separator: " ") } == (0..<40).map { "user\($0)" })
+    #expect(try decode(ConfigurationReport.self, run("config", "--json").output) == FakeDaemon.configuration)
+  }
+
+  @Test func reloadTellsWhatHasChangedAndEveryMistake() throws {
+    #expect(
+      try run("reload").output == "[Daemon] LogLevel has changed\n[Daemon] Socket changes at a restart only\n")
+    #expect(try decode(ReloadReport.self, run("reload", "--json").output) == FakeDaemon.reload)
+    #expect(try run("log-level", "critical").status == 0)
+    #expect(
+      try run("reload")
+        == Finished(
+          status: 78,
+          error: """
+            zirqctl: zirqd's configuration has mistakes, and nothing has changed: a.conf:1: [Demon] is no section
+                     a.conf:2: nonsense
+
+            """))
+    let strict = try ControlSocket(administrators: Administrators([]))
+    #expect(try run("reload", on: strict).status == 77)
+  }
+
   @Test func errorsAreOneSentenceAndAStatus() throws {
     #expect(
       try run("show", "uio:edo")
@@ -179,7 +222,7 @@ import Testing
   }
 
   @Test func whoeverIsNoAdministratorMayNotTrigger() throws {
-    let strict = try ControlSocket(policy: ControlPolicy(administrators: []))
+    let strict = try ControlSocket(administrators: Administrators([]))
     let tool = try run("trigger", "sim:edge", on: strict)
     #expect(tool.status == 77)
     #expect(tool.error == "zirqctl: the device is not yours\n")

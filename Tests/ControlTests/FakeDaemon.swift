@@ -33,7 +33,8 @@ final class FakeDaemon: ControlledDaemon {
     lines: [
       LineReport(
         vector: 0, open: true, rearm: "config-space", total: 9, delivered: 7, missed: 2, rearms: 8,
-        owner: OwnerReport(client: 1, pid: 4711, command: "driver"), delta: 3, held: true, timestamps: "irq-entry")
+        owner: OwnerReport(client: 1, pid: 4711, user: "ann", command: "driver"), delta: 3, held: true,
+        timestamps: "irq-entry")
     ], timestamps: "irq-entry", driverOverride: "uio_pci_generic", driverctl: "vfio-pci")
 
   static let vfio = DeviceReport(
@@ -96,7 +97,8 @@ final class FakeDaemon: ControlledDaemon {
     triggers.withLock { $0.append(Triggered(target: target, vector: vector, count: count)) }
   }
 
-  func release(_ device: String, vector: UInt32, by peer: Peer) throws(ControlError) {
+  func release(_ device: String, vector: UInt32, by peer: Peer, isAdministrator: Bool) throws(ControlError) {
+    guard isAdministrator else { throw .notPermitted(reason: "the line is not yours to release") }
     let found = try self.device(named: device, for: peer)
     guard found.lines.indices.contains(Int(vector)) else {
       throw .invalidArgument(argument: "vector", reason: "there is no vector \(vector)")
@@ -104,7 +106,10 @@ final class FakeDaemon: ControlledDaemon {
     releases.withLock { $0.append(Released(device: found.name, vector: vector)) }
   }
 
-  func selfTest(_ device: String, by peer: Peer) throws(ControlError) -> [VectorTestReport] {
+  func selfTest(
+    _ device: String, by peer: Peer, isAdministrator: Bool
+  ) throws(ControlError) -> [VectorTestReport] {
+    guard isAdministrator else { throw .notPermitted(reason: "the device is not yours to test") }
     let found = try self.device(named: device, for: peer)
     guard found.kind == .vfio else {
       throw .invalidArgument(argument: "device", reason: "\(found.name): only a VFIO device can be tested")
@@ -121,5 +126,31 @@ final class FakeDaemon: ControlledDaemon {
 
   func setLogLevel(_ level: LogLevel, by peer: Peer) throws(ControlError) {
     self.level.withLock { $0 = level }
+  }
+
+  static let configuration = ConfigurationReport(sections: [
+    ConfigurationSectionReport(
+      name: "Daemon", source: "built-in",
+      settings: [
+        SettingReport(key: "LogLevel", value: "debug", source: "/etc/zirq/zirqd.conf:3"),
+        SettingReport(key: "SocketGroup", value: "", source: "built-in"),
+      ]),
+    ConfigurationSectionReport(
+      name: "Device sim:*", source: "/etc/zirq/zirqd.conf:5",
+      settings: [
+        SettingReport(
+          key: "Allow", value: (0..<40).map { "user\($0)" }.joined(separator: " "), source: "/etc/zirq/zirqd.conf:6")
+      ]),
+  ])
+
+  static let reload = ReloadReport(applied: ["[Daemon] LogLevel"], restart: ["[Daemon] Socket"])
+
+  func configuration() -> ConfigurationReport { Self.configuration }
+
+  func reload(by peer: Peer) throws(ControlError) -> ReloadReport {
+    guard logLevel != .critical else {
+      throw .badConfiguration(problems: ["a.conf:1: [Demon] is no section", "a.conf:2: nonsense"])
+    }
+    return Self.reload
   }
 }

@@ -1,6 +1,7 @@
 import BridgeServer
 import ControlInterface
 import DeviceInventory
+import Glibc
 import Testing
 
 @Suite struct Methods {
@@ -123,6 +124,17 @@ import Testing
     #expect(throws: ControlError.invalidParameter(parameter: parameter)) { try client.call(call) }
   }
 
+  @Test func theConfigurationIsShownAndReadAgain() throws {
+    let shown = try client.call(#"{"method":"io.zirq.Control.GetConfiguration"}"#, ConfigurationReport.self)
+    #expect(shown == FakeDaemon.configuration)
+    let reloaded = try client.call(#"{"method":"io.zirq.Control.Reload"}"#, ReloadReport.self)
+    #expect(reloaded == FakeDaemon.reload)
+    _ = try client.call(#"{"method":"io.zirq.Control.SetLogLevel","parameters":{"level":"critical"}}"#)
+    #expect(
+      throws: ControlError.badConfiguration(problems: ["a.conf:1: [Demon] is no section", "a.conf:2: nonsense"])
+    ) { try client.call(#"{"method":"io.zirq.Control.Reload"}"#) }
+  }
+
   @Test func aOnewayCallIsCarriedOutAndNeverAnswered() throws {
     try client.send(#"{"method":"io.zirq.Control.SetLogLevel","parameters":{"level":"error"},"oneway":true}"#)
     try client.send(#"{"method":"io.zirq.Control.Absent","oneway":true}"#)
@@ -145,12 +157,13 @@ import Testing
 
 @Suite struct Administration {
   @Test func onlyAdministratorsChangeAnything() throws {
-    let socket = try ControlSocket(policy: ControlPolicy(administrators: []))
+    let socket = try ControlSocket(administrators: Administrators([]))
     let client = try socket.connect()
     for call in [
       #"{"method":"io.zirq.Control.Trigger","parameters":{"device":"sim:edge"}}"#,
       #"{"method":"io.zirq.Control.SetLogLevel","parameters":{"level":"trace"}}"#,
       #"{"method":"io.zirq.Control.Release","parameters":{"device":"uio:edu"}}"#,
+      #"{"method":"io.zirq.Control.Reload"}"#,
       #"{"method":"io.zirq.Control.SelfTest","parameters":{"device":"/dev/vfio/2"}}"#,
     ] {
       let error = try #require(throws: ControlError.self) { try client.call(call) }
@@ -170,11 +183,16 @@ import Testing
   }
 
   @Test func rootTheDaemonsUserAndTheGroupsMembersAreAdministrators() {
-    let policy = ControlPolicy(administrators: [0, 990], administratorGroups: [27])
-    #expect(policy.isAdministrator(Peer(pid: 1, uid: 0, gid: 0)))
-    #expect(policy.isAdministrator(Peer(pid: 1, uid: 990, gid: 990)))
-    #expect(policy.isAdministrator(Peer(pid: 1, uid: 1000, gid: 27)))
-    #expect(policy.isAdministrator(Peer(pid: 1, uid: 1000, gid: 1000, groups: [4, 27])))
-    #expect(!policy.isAdministrator(Peer(pid: 1, uid: 1000, gid: 1000, groups: [4])))
+    let administrators = Administrators(adding: [.user(990), .group(27)])
+    #expect(administrators.include(Peer(pid: 1, uid: 0, gid: 0)))
+    #expect(administrators.include(Peer(pid: 1, uid: geteuid(), gid: 1)))
+    #expect(administrators.include(Peer(pid: 1, uid: 990, gid: 990)))
+    #expect(administrators.include(Peer(pid: 1, uid: 1000, gid: 27)))
+    #expect(administrators.include(Peer(pid: 1, uid: 1000, gid: 1000, groups: [4, 27])))
+    #expect(!administrators.include(Peer(pid: 1, uid: 1000, gid: 1000, groups: [4])))
+    administrators.set(adding: [.user(991)])
+    #expect(administrators.include(Peer(pid: 1, uid: 0, gid: 0)))
+    #expect(administrators.include(Peer(pid: 1, uid: 991, gid: 991)))
+    #expect(!administrators.include(Peer(pid: 1, uid: 990, gid: 27)))
   }
 }

@@ -103,6 +103,8 @@ def main(address):
             diagnosis = ask("Diagnose", device=device["name"])
             assert diagnosis["device"] == device["name"]
         ask("ListClients")
+        ask("GetConfiguration")
+        ask("Reload")
         refuse("NoSuchDevice", "GetDevice", name="uio:absent")
         refuse("InvalidArgument", "Trigger", device="sim:absent", count=0)
         ask("SetLogLevel", level=status["log_level"])

@@ -357,7 +357,8 @@ struct HotplugTests {
     #expect(throws: DeviceError.noBusMaster("platform:1.gpio")) {
       try inventory().open("/dev/uio0", for: root).setBusMaster(true)
     }
-    let policy = AccessPolicy(rules: [.init(pattern: "*", allow: [.anyone], mapRegions: false)], owner: 0, group: nil)
+    let policy = AccessPolicy(
+      rules: [.init(pattern: "*", allow: [.anyone], mapRegions: .only([]))], owner: 0, group: nil)
     let strict = Inventory(
       simulated: [], policy: policy, lines: LinePolicy(), files: tree.files, kernel: .fake(tree.files),
       report: { _ in })

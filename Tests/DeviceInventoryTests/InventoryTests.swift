@@ -75,11 +75,85 @@ struct InventoryTests {
 
   @Test("lets a policy keep the registers back")
   func regionsDenied() throws {
-    let policy = AccessPolicy(rules: [.init(pattern: "*", allow: [.anyone], mapRegions: false)], owner: 0, group: nil)
+    let policy = AccessPolicy(
+      rules: [.init(pattern: "*", allow: [.anyone], mapRegions: .only([]))], owner: 0, group: nil)
     let grant = try inventory(policy).open("/dev/uio0", for: root)
     #expect(throws: DeviceError.regionsDenied("pci:0000:00:04.0", .policy(reason: "rule 1 (*)"))) {
       _ = try grant.region(0).size
     }
+  }
+
+  @Test(
+    "finds a rule and a line's settings by the device's PCI id and by its driver, as sysfs has them",
+    arguments: ["id:1234:11e8", "id:1234:*", "driver:uio_pci_generic"])
+  func matched(_ pattern: String) throws {
+    let policy = AccessPolicy(rules: [.init(pattern: pattern, allow: [.user(1000)])], owner: 0, group: nil)
+    let inventory = inventory(policy)
+    #expect(throws: DeviceError.denied("pci:0000:00:04.0", reason: "rule 1 (\(pattern))")) {
+      try inventory.open("pci:0000:00:04.0", for: root)
+    }
+    // It has neither.
+    _ = try inventory.open("sim:blink", for: root)
+    var line = LinePolicy.Rule(pattern: pattern)
+    line.stormLimitHz = 7
+    inventory.setPolicies(access: AccessPolicy(), lines: LinePolicy(rules: [line]), removalGrace: .seconds(1))
+    #expect(try inventory.settings(for: inventory.device(named: "/dev/uio1")).stormLimitHz == 7)
+    #expect(try inventory.settings(for: inventory.device(named: "sim:blink")).stormLimitHz == 0)
+  }
+
+  // MARK: Changes of the configuration
+
+  @Test("takes other rules while devices are open: what is open stays, and what is opened goes by them")
+  func otherRules() throws {
+    let inventory = inventory()
+    let client = Process(clock: .linux)
+    let resource = try client.addResource(Resource(try inventory.open("sim:blink", for: root)))
+    let interrupt = try client.interruptCreate(resource: resource, vector: 0, options: 0)
+    inventory.setPolicies(
+      access: AccessPolicy(rules: [.init(pattern: "*", allow: [])]), lines: LinePolicy(), removalGrace: .seconds(1))
+    #expect(throws: DeviceError.denied("sim:blink", reason: "rule 1 (*)")) {
+      try inventory.open("sim:blink", for: root)
+    }
+    try inventory.trigger("sim:blink", vector: 0)
+    try client.handleClose(interrupt)
+    // The grant is as it was given.
+    try client.handleClose(try client.interruptCreate(resource: resource, vector: 0, options: 0))
+  }
+
+  @Test("adds and removes simulated devices; one that is in use stays as it is, and one that has gone says so")
+  func otherSimulatedDevices() throws {
+    let inventory = inventory()
+    let client = Process(clock: .linux)
+    let used = try client.addResource(Resource(try inventory.open("sim:blink", for: root)))
+    let idle = try client.addResource(Resource(try inventory.open("sim:quiet", for: root)))
+    let interrupt = try client.interruptCreate(resource: used, vector: 0, options: 0)
+    let wanted = [
+      SimulatedDeviceSettings(name: "pulse", mode: .edge, registers: 3 * 4096),
+      SimulatedDeviceSettings(name: "quiet", mode: .edge, vectors: 5), SimulatedDeviceSettings(name: "new"),
+    ]
+    #expect(inventory.setSimulated(wanted) == ["blink"])
+    let simulated = { inventory.devices().map(\.device).filter { $0.kind == .simulated } }
+    #expect(simulated().map(\.name) == ["sim:blink", "sim:new", "sim:pulse", "sim:quiet"])
+    #expect(simulated().map(\.generation) == [1, 1, 1, 2])
+    #expect(try inventory.device(named: "sim:quiet").vectors == 5)
+    #expect(throws: Status.ioNotPresent) { try client.interruptCreate(resource: idle, vector: 0, options: 0) }
+    try inventory.trigger("sim:blink", vector: 0)
+
+    try client.handleClose(interrupt)
+    #expect(inventory.setSimulated(wanted) == [])
+    #expect(simulated().map(\.name) == ["sim:new", "sim:pulse", "sim:quiet"])
+    #expect(throws: Status.ioNotPresent) { try client.interruptCreate(resource: used, vector: 0, options: 0) }
+  }
+
+  @Test("gives no two simulated devices the same addresses, whatever comes and goes")
+  func simulatedAddresses() throws {
+    let inventory = inventory()
+    let named = { SimulatedDeviceSettings(name: $0, registers: 4096) }
+    _ = inventory.setSimulated([named("a"), named("b")])
+    _ = inventory.setSimulated([named("b"), named("c"), named("d")])
+    let addresses = inventory.devices().map(\.device).filter { $0.kind == .simulated }.flatMap(\.regions).map(\.address)
+    #expect(addresses.count == 3)
+    #expect(Set(addresses).count == 3)
   }
 
   // MARK: Lines
@@ -274,7 +348,8 @@ struct InventoryTests {
     #expect(throws: DeviceError.portRegion("pci:0000:00:05.0", index: 1)) {
       try inventory().open("/dev/uio1", for: root).registerRegion(1)
     }
-    let policy = AccessPolicy(rules: [.init(pattern: "*", allow: [.anyone], mapRegions: false)], owner: 0, group: nil)
+    let policy = AccessPolicy(
+      rules: [.init(pattern: "*", allow: [.anyone], mapRegions: .only([]))], owner: 0, group: nil)
     #expect(throws: DeviceError.regionsDenied(name, .policy(reason: "rule 1 (*)"))) {
       try inventory(policy).open("/dev/uio0", for: root).registerRegion(0)
     }

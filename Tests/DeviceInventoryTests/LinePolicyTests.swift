@@ -19,12 +19,15 @@ struct LinePolicyTests {
       rules: [first, second],
       byDefault: LineSettings(scheduling: Scheduling(priority: 40), processors: processors))
 
-    let both = policy.settings(for: ["pci:0000:03:00.0"])
+    let both = policy.settings(for: DeviceTraits(names: ["pci:0000:03:00.0"]))
     #expect(both.scheduling == Scheduling(policy: .roundRobin, priority: 30))
     #expect(both.processors == processors)
     #expect(both.interruptProcessors == second.interruptProcessors)
-    #expect(policy.settings(for: ["pci:0000:04:00.0"]).scheduling == Scheduling(policy: .roundRobin, priority: 20))
-    #expect(policy.settings(for: ["sim:button"]).scheduling == Scheduling(policy: .fifo, priority: 40))
+    #expect(
+      policy.settings(for: DeviceTraits(names: ["pci:0000:04:00.0"])).scheduling
+        == Scheduling(policy: .roundRobin, priority: 20))
+    #expect(
+      policy.settings(for: DeviceTraits(names: ["sim:button"])).scheduling == Scheduling(policy: .fifo, priority: 40))
   }
 
   @Test("may lack what the system refuses: each is told once, and is among the warnings from then on")

@@ -13,10 +13,17 @@
  *   handle               calls in a signal handler, on the thread's stack and on one above it, during zx_port_wait
  *   handle-and-fork      forks while a signal handler of another thread is in a call
  *   drop                 gives up its privileges between a thread's first call and another's
+ *   try DEVICE COUNT     opens a device COUNT times, maps its registers and creates its interrupt, and tells what came of
+ *                        each
+ *   control PATH CALL    makes a call on a control socket, and tells the reply
+ *
+ * `as UID` before a verb gives up root's privileges for those of a user first, who is in no group but that of the same
+ * number.
  *
  * It writes a word to standard output when it has come to the point that the test waits for.
  */
 #include <fcntl.h>
+#include <grp.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <sched.h>
@@ -30,6 +37,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -371,6 +379,42 @@ static int drop(void) {
   return 0;
 }
 
+static void tell(const char *what, zx_status_t status) {
+  printf("%s %s %s\n", what, zx_status_get_string(status), status == ZX_OK ? "" : zirq_error());
+}
+
+static int try(const char *device, long count) {
+  zx_handle_t resource = ZX_HANDLE_INVALID, interrupt;
+  void *registers;
+  size_t size;
+  for (long number = 0; number < count; ++number) tell("open", zirq_device_open(device, &resource));
+  if (resource != ZX_HANDLE_INVALID) {
+    tell("map", zirq_region_map(resource, 0, &registers, &size));
+    tell("create", zx_interrupt_create(resource, 0, 0, &interrupt));
+  }
+  say("done");
+  return 0;
+}
+
+static int control(const char *path, const char *call) {
+  int connection = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+  if (connection < 0 || connect(connection, (struct sockaddr *)&address, sizeof address) != 0 ||
+      send(connection, call, strlen(call) + 1, MSG_NOSIGNAL) < 0) {
+    perror(path);
+    return 1;
+  }
+  char byte;
+  while (recv(connection, &byte, 1, 0) == 1 && byte != 0) putchar(byte);
+  say("");
+  return 0;
+}
+
+static int become(uid_t user) {
+  return geteuid() != 0 || (setgroups(0, NULL) == 0 && setresgid(user, user, user) == 0 && setresuid(user, user, user) == 0);
+}
+
 int main(int argc, char **argv) {
   inherited = connections();
   /* The thread of the tests that started this process may have had all signals blocked. */
@@ -378,6 +422,11 @@ int main(int argc, char **argv) {
   sigemptyset(&signals);
   sigaddset(&signals, SIGUSR1);
   sigprocmask(SIG_UNBLOCK, &signals, NULL);
+  if (argc > 2 && strcmp(argv[1], "as") == 0) {
+    if (!become((uid_t)atol(argv[2]))) return 1;
+    argc -= 2;
+    argv += 2;
+  }
   const char *verb = argc > 1 ? argv[1] : "";
   if (argc == 4 && strcmp(verb, "drive") == 0) return drive(argv[2], atol(argv[3]));
   if (argc == 4 && strcmp(verb, "crowd") == 0) return crowd(atol(argv[2]), atol(argv[3]));
@@ -391,6 +440,8 @@ int main(int argc, char **argv) {
   if (argc == 2 && strcmp(verb, "handle") == 0) return handle();
   if (argc == 2 && strcmp(verb, "handle-and-fork") == 0) return handle_and_fork();
   if (argc == 2 && strcmp(verb, "drop") == 0) return drop();
+  if (argc == 4 && strcmp(verb, "try") == 0) return try(argv[2], atol(argv[3]));
+  if (argc == 4 && strcmp(verb, "control") == 0) return control(argv[2], argv[3]);
   fprintf(stderr, "usage: %s VERB ARGUMENTS\n", argv[0]);
   return 64;
 }

@@ -8,6 +8,8 @@ public final class TestDaemon: @unchecked Sendable {
 
   public let socket: String
   public let controlSocket: String
+  /// Its configuration file.
+  public let configurationFile: String
   private let directory: URL
   private let process = Process()
   private let notifications: NotificationSocket
@@ -30,6 +32,7 @@ public final class TestDaemon: @unchecked Sendable {
     socket = directory.appendingPathComponent("data").path
     controlSocket = directory.appendingPathComponent("control").path
     let file = directory.appendingPathComponent("zirqd.conf")
+    configurationFile = file.path
     try configuration.write(to: file, atomically: false, encoding: .utf8)
     _ = FileManager.default.createFile(atPath: logPath, contents: nil)
 
@@ -56,6 +59,11 @@ public final class TestDaemon: @unchecked Sendable {
     }
   }
 
+  /// Gives it another configuration, which it has to read again.
+  public func rewrite(_ configuration: String) throws {
+    try configuration.write(toFile: configurationFile, atomically: true, encoding: .utf8)
+  }
+
   deinit {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
@@ -80,6 +88,8 @@ public final class TestDaemon: @unchecked Sendable {
   /// - Returns: its exit status; the negative number of a signal that killed it.
   @discardableResult
   public func stop(_ signal: Int32 = SIGTERM) -> Int32 {
+    // As many as nobody has taken would hold it up.
+    notifications.hangUp()
     kill(pid, signal)
     process.waitUntilExit()
     return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
@@ -135,6 +145,9 @@ private struct NotificationSocket: ~Copyable {
   }
 
   deinit { close(descriptor) }
+
+  /// Who sends, and has to wait, is told that nobody listens.
+  func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// Empty when none comes in time.
   func next() -> String {

@@ -4,7 +4,7 @@ import DeviceInventory
 /// From the bytes of a request to the bytes of its reply: Varlink's rules for calls, and the methods of both interfaces.
 struct ControlRequests: Sendable {
   let daemon: any ControlledDaemon
-  let policy: ControlPolicy
+  let isAdministrator: @Sendable (Peer) -> Bool
   let limits: ControlLimits
   /// Control connections there are now.
   let clientCount: @Sendable () -> Int
@@ -69,13 +69,12 @@ struct ControlRequests: Sendable {
     case .release:
       let parameters = try parameters(ReleaseParameters.self, of: message)
       let vector = try vector(parameters.vector)
-      try requireAdministrator(peer, to: "release a line that is held")
-      try daemon.release(parameters.device, vector: vector, by: peer)
+      try daemon.release(parameters.device, vector: vector, by: peer, isAdministrator: isAdministrator(peer))
       return reply(NoParameters(), oneway)
     case .selfTest:
       let parameters = try parameters(DeviceParameters.self, of: message)
-      try requireAdministrator(peer, to: "test a device's interrupts")
-      return reply(SelfTestReply(tests: try daemon.selfTest(parameters.device, by: peer)), oneway)
+      let tests = try daemon.selfTest(parameters.device, by: peer, isAdministrator: isAdministrator(peer))
+      return reply(SelfTestReply(tests: tests), oneway)
     case .diagnose:
       let parameters = try parameters(DeviceParameters.self, of: message)
       return reply(try daemon.diagnose(parameters.device), oneway)
@@ -84,6 +83,13 @@ struct ControlRequests: Sendable {
       try requireAdministrator(peer, to: "change the log level")
       try daemon.setLogLevel(parameters.level, by: peer)
       return reply(NoParameters(), oneway)
+    case .getConfiguration:
+      _ = try parameters(NoParameters.self, of: message)
+      return reply(daemon.configuration(), oneway)
+    case .reload:
+      _ = try parameters(NoParameters.self, of: message)
+      try requireAdministrator(peer, to: "have zirqd read its configuration again")
+      return reply(try daemon.reload(by: peer), oneway)
     case .monitor:
       _ = try parameters(NoParameters.self, of: message)
       return reply(EventReply(event: .ready()), oneway)
@@ -120,7 +126,7 @@ struct ControlRequests: Sendable {
       throw .invalidArgument(argument: "count", reason: "count is a number from 1 to \(limits.triggers)")
     }
     try daemon.trigger(
-      target, vector: vector, count: count, by: peer, isAdministrator: policy.isAdministrator(peer))
+      target, vector: vector, count: count, by: peer, isAdministrator: isAdministrator(peer))
   }
 
   private func vector(_ parameter: Int?) throws(ControlError) -> UInt32 {
@@ -131,7 +137,7 @@ struct ControlRequests: Sendable {
   }
 
   private func requireAdministrator(_ peer: Peer, to action: String) throws(ControlError) {
-    guard policy.isAdministrator(peer) else {
+    guard isAdministrator(peer) else {
       throw .notPermitted(reason: "only root and zirqd's administrators may \(action)")
     }
   }

@@ -16,7 +16,7 @@ public final class ControlServer: Sendable {
   private static let stackSize = 1024 * 1024
 
   private let requests: ControlRequests
-  private let policy: ControlPolicy
+  private let administrators: Administrators
   private let limits: ControlLimits
   private let logger: Logger
   private let acceptor: Acceptor
@@ -25,17 +25,18 @@ public final class ControlServer: Sendable {
   /// - Parameter listener: a Unix stream socket that listens already. It stays the caller's and must outlast `stop`.
   /// - Throws: what the system answers when it has no descriptors left.
   public init(
-    listener: Int32, daemon: any ControlledDaemon, policy: ControlPolicy, limits: ControlLimits = ControlLimits(),
-    events: EventFeed = EventFeed(), logger: Logger
+    listener: Int32, daemon: any ControlledDaemon, administrators: Administrators,
+    limits: ControlLimits = ControlLimits(), events: EventFeed = EventFeed(), logger: Logger
   ) throws(Errno) {
     self.events = events
-    self.policy = policy
     self.limits = limits
     self.logger = logger
     acceptor = try Acceptor(listener: listener, name: "control socket", logger: logger)
     clients = try ControlClients()
+    self.administrators = administrators
     requests = ControlRequests(
-      daemon: daemon, policy: policy, limits: limits, clientCount: { [clients] in clients.count })
+      daemon: daemon, isAdministrator: { administrators.include($0) }, limits: limits,
+      clientCount: { [clients] in clients.count })
   }
 
   /// Begins to serve.
@@ -59,7 +60,7 @@ public final class ControlServer: Sendable {
       logger.error("control socket: the kernel does not say who has connected: \(error)")
       return
     }
-    let limit = limits.clients - (policy.isAdministrator(peer) ? 0 : limits.clientsForAdministrators)
+    let limit = limits.clients - (administrators.include(peer) ? 0 : limits.clientsForAdministrators)
     guard let id = clients.admit(connection.rawValue, limit: limit) else {
       return refuse(connection, .busy(limit: limit))
     }

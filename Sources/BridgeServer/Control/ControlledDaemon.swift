@@ -16,8 +16,8 @@ public protocol ControlledDaemon: Sendable {
 
   func clients() -> [ClientReport]
 
-  /// Fires an interrupt `count` times. An administrator may fire any; others a device that they may open, under VFIO only
-  /// what a process of their own has open, and the virtual interrupts of their own processes.
+  /// Fires an interrupt `count` times. An administrator may fire any; others a device whose rule lets them, under VFIO
+  /// only what a process of their own has open, and the virtual interrupts of their own processes.
   ///
   /// - Throws: `ControlError.notPermitted`; `.noSuchDevice`; `.invalidArgument` for a vector that the device does not have
   ///   and for a device that cannot be fired; `.failed` when the interrupt cannot fire now.
@@ -25,16 +25,18 @@ public protocol ControlledDaemon: Sendable {
     _ target: TriggerTarget, vector: UInt32, count: Int, by peer: Peer, isAdministrator: Bool
   ) throws(ControlError)
 
-  /// Unmasks a line that is held. The policy has let the peer through.
+  /// Unmasks a line that is held. For administrators, and those whom the device's rule names.
   ///
-  /// - Throws: `ControlError.noSuchDevice`; `.invalidArgument` for a vector that the device does not have; `.failed` for a
+  /// - Throws: `ControlError.notPermitted`; `.noSuchDevice`; `.invalidArgument` for a vector that the device does not have; `.failed` for a
   ///   line that is not held.
-  func release(_ device: String, vector: UInt32, by peer: Peer) throws(ControlError)
+  func release(
+    _ device: String, vector: UInt32, by peer: Peer, isAdministrator: Bool
+  ) throws(ControlError)
 
-  /// Has each vector fired that nobody has opened. The policy has let the peer through.
+  /// Has each vector fired that nobody has opened. For administrators, and those whom the device's rule names.
   ///
-  /// - Throws: `ControlError.noSuchDevice`; `.invalidArgument` for a device that cannot be tested; `.failed`.
-  func selfTest(_ device: String, by peer: Peer) throws(ControlError) -> [VectorTestReport]
+  /// - Throws: `ControlError.notPermitted`; `.noSuchDevice`; `.invalidArgument` for a device that cannot be tested; `.failed`.
+  func selfTest(_ device: String, by peer: Peer, isAdministrator: Bool) throws(ControlError) -> [VectorTestReport]
 
   /// - Parameter device: a name, an alias, or the address of a PCI device.
   /// - Throws: `ControlError.noSuchDevice` for a name that is no PCI address either.
@@ -42,6 +44,13 @@ public protocol ControlledDaemon: Sendable {
 
   /// The policy has let the peer through.
   func setLogLevel(_ level: LogLevel, by peer: Peer) throws(ControlError)
+
+  func configuration() -> ConfigurationReport
+
+  /// Reads the configuration again. The policy has let the peer through.
+  ///
+  /// - Throws: `ControlError.badConfiguration`.
+  func reload(by peer: Peer) throws(ControlError) -> ReloadReport
 }
 
 /// What `Trigger` fires.

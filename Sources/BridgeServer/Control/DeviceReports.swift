@@ -97,7 +97,8 @@ extension ControlError {
     switch error {
     case .notFound(let name, let similar): self = .noSuchDevice(name: name, candidates: similar)
     case .ambiguous(let name, let candidates): self = .noSuchDevice(name: name, candidates: candidates)
-    case .denied, .regionsDenied, .busMasterDenied: self = .notPermitted(reason: "\(error)")
+    case .denied, .triggerDenied, .administrationDenied, .regionsDenied, .busMasterDenied:
+      self = .notPermitted(reason: "\(error)")
     case .noVector: self = .invalidArgument(argument: "vector", reason: "\(error)")
     case .notSimulated, .noSelfTest: self = .invalidArgument(argument: "device", reason: "\(error)")
     default: self = .failed(reason: "\(error)")

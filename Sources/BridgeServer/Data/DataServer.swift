@@ -20,6 +20,7 @@ public final class DataServer: Sendable {
   private let logger: Logger
   /// For what clients cause.
   private let log: ClientLog
+  private let denials: DenialLog
   private let acceptor: Acceptor
   private let channels = Guarded(Channels())
   /// Readable when the last channel has ended after `stop`.
@@ -33,11 +34,12 @@ public final class DataServer: Sendable {
 
   /// - Parameter listener: a Unix stream socket that listens already; it must outlast `stop`.
   public init(
-    listener: Int32, sessions: Sessions, inventory: Inventory, events: EventFeed, logger: Logger
+    listener: Int32, sessions: Sessions, inventory: Inventory, events: EventFeed, denials: DenialLog, logger: Logger
   ) throws(Errno) {
     self.sessions = sessions
     self.events = events
     self.inventory = inventory
+    self.denials = denials
     self.logger = logger
     log = ClientLog(logger)
     drained = try Bell()
@@ -126,7 +128,7 @@ public final class DataServer: Sendable {
     case .success(let (session, isNew)):
       if isNew { publish(.connected, session.peer, session.id) }
       // As whom this channel has connected, not the first one: a process that has dropped its privileges has dropped them.
-      let devices = DeviceCalls(inventory: inventory, peer: peer, log: log)
+      let devices = DeviceCalls(inventory: inventory, peer: peer, log: log, denials: denials)
       let end = channel.serve(Calls(process: session.process, devices: devices))
       if case .closed = end {} else { log.warning("client \(peer.pid) (uid \(peer.uid)) is cut off: \(end)") }
       if sessions.leave(session) { publish(.disconnected, session.peer, session.id) }

@@ -10,6 +10,7 @@ struct DeviceCalls: Sendable {
   let inventory: Inventory
   let peer: Peer
   let log: ClientLog
+  let denials: DenialLog
 
   /// The right to use a device's interrupts.
   func open(_ name: String) throws(Status) -> Resource {
@@ -140,7 +141,11 @@ struct DeviceCalls: Sendable {
   }
 
   private func refused(_ what: String, _ error: DeviceError) -> Status {
-    log.notice("client \(peer.pid) (uid \(peer.uid)) cannot \(what): \(error)")
+    if error.isDenial {
+      denials.note(error, what, by: peer)
+    } else {
+      log.notice("client \(peer.pid) (uid \(peer.uid)) cannot \(what): \(error)")
+    }
     Refusal.explain("\(error)")
     return error.status
   }

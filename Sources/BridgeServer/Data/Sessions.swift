@@ -75,8 +75,7 @@ public final class Session: Sendable {
 
 /// The clients that are connected.
 public final class Sessions: Sendable {
-  public let limits: ClientLimits
-  private let state = Guarded(State())
+  private let state: Guarded<State>
 
   private struct Entry {
     let session: Session
@@ -84,13 +83,19 @@ public final class Sessions: Sendable {
   }
 
   private struct State {
+    var limits: ClientLimits
     var nextID: UInt64 = 1
     var entries: [Session.Token: Entry] = [:]
   }
 
   public init(limits: ClientLimits) {
-    self.limits = limits
+    state = Guarded(State(limits: limits))
   }
+
+  public var limits: ClientLimits { state.withLock { $0.limits } }
+
+  /// Holds for whoever comes from now on.
+  public func setLimits(_ limits: ClientLimits) { state.withLock { $0.limits = limits } }
 
   /// No process needs more, and one that opens more would only take the others' places.
   private static let sessionsPerProcess = 16
@@ -100,6 +105,7 @@ public final class Sessions: Sendable {
   /// - Throws: `Status.noResources` when there are as many clients as may be, or as many of this user or this process.
   func open(for peer: Peer) throws(Status) -> Session {
     try state.withLock { state throws(Status) in
+      let limits = state.limits
       guard state.entries.count < limits.clients else { throw .noResources }
       let peers = state.entries.values.lazy.map(\.session.peer)
       guard peers.count(where: { $0.uid == peer.uid }) < limits.share(of: limits.clients, for: peer) else {
@@ -124,7 +130,7 @@ public final class Sessions: Sendable {
     try state.withLock { state throws(Status) in
       // Not the user: a process may have dropped its privileges since it connected first.
       guard let entry = state.entries[token], entry.session.peer.pid == peer.pid else { throw .accessDenied }
-      guard entry.channels < limits.channelsPerClient else { throw .noResources }
+      guard entry.channels < state.limits.channelsPerClient else { throw .noResources }
       state.entries[token]?.channels += 1
       return entry.session
     }

@@ -20,6 +20,10 @@ int zirq_peer_credentials(int socket, pid_t *pid, uid_t *uid, gid_t *gid);
  * ERANGE when the room is too small; count then says how much is needed. Source: Linux 4.13, SO_PEERGROUPS. */
 int zirq_peer_groups(int socket, gid_t *groups, size_t *count);
 
+/* A descriptor of the process that connected, which never comes to stand for another; close-on-exec. ENOPROTOOPT before
+ * Linux 6.5, EINVAL or ESRCH when the process has gone. Source: Linux, net/core/sock.c, SO_PEERPIDFD. */
+int zirq_peer_process(int socket, int *process);
+
 /* Lets the kernel hold no more than a few unread frames of ours, and so of the descriptors attached to them. Source:
  * socket(7), SO_SNDBUF, whose least value the kernel chooses. */
 int zirq_send_buffer_least(int socket);
