@@ -141,7 +141,10 @@ let package = Package(
     .testTarget(
       name: "ZirqTests", dependencies: ["CZircon", "Zirq", "TestDaemon", "zirqd"], swiftSettings: swift),
     .testTarget(
-      name: "BridgeServerTests", dependencies: ["BridgeServer", "CWire", "DeviceInventory", "ZirconObjects"],
+      name: "BridgeServerTests",
+      dependencies: [
+        "BridgeServer", "CWire", "DeviceInventory", "ZirconObjects", .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "ZirconObjectsTests", dependencies: ["ZirconObjects", "TransitionTable"], swiftSettings: swift),

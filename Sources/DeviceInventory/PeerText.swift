@@ -7,7 +7,7 @@ extension Peer {
   public var command: String {
     let name = SystemFiles().text("/proc/\(pid)/comm") ?? ""
     // Looked at afterwards: then the name is of the process that this is.
-    return started == 0 || started == Peer.startTime(ofProcess: pid) ? name : ""
+    return started != 0 && started == Peer.startTime(ofProcess: pid) ? name : ""
   }
 
   /// "ann"; "1000" where the system knows no name.

@@ -11,6 +11,8 @@ struct DaemonSignals {
 
   private var set = sigset_t()
   private let hadTerminal = DaemonSignals.hasTerminal
+  /// Started by nohup(1), or as it does.
+  private let outlivesTerminal = DaemonSignals.ignoresHangup
 
   /// Call it before the first thread starts: threads inherit the mask.
   init() {
@@ -28,7 +30,8 @@ struct DaemonSignals {
       switch sigwaitinfo(&set, &information) {
       case SIGTERM: return .stop("SIGTERM")
       case SIGINT: return .stop("SIGINT")
-      case SIGHUP: return isHangup(information) ? .stop("SIGHUP, for its terminal has gone") : .reload
+      case SIGHUP where !isHangup(information): return .reload
+      case SIGHUP where !outlivesTerminal: return .stop("SIGHUP, for its terminal has gone")
       default: continue
       }
     }
@@ -38,7 +41,14 @@ struct DaemonSignals {
   /// to the processes in the foreground, by itself; a shell says so to the others, and then /dev/tty is gone. Source:
   /// signal(7), sigaction(2), SI_KERNEL; Linux, drivers/tty/tty_jobctrl.c, disassociate_ctty.
   private func isHangup(_ information: siginfo_t) -> Bool {
-    information.si_code == Int32(SI_KERNEL) || (hadTerminal && !Self.hasTerminal)
+    information.si_code == Int32(SI_KERNEL) || (hadTerminal && !outlivesTerminal && !Self.hasTerminal)
+  }
+
+  /// A signal that is blocked comes all the same. Source: signal(7), sigaction(2).
+  private static var ignoresHangup: Bool {
+    var action = sigaction()
+    sigaction(SIGHUP, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Source: tty(4): /dev/tty can be opened by whoever has a controlling terminal.

@@ -135,8 +135,10 @@ struct ReloadTests {
     #expect(values(try zirqctl(again, "config").output) == values(shown))
   }
 
-  @Test("ends when the terminal that it was started on closes")
-  func terminal() throws {
+  @Test(
+    "ends when the terminal that it was started on closes, unless it was started to ignore that",
+    arguments: [("SIG_DFL", ""), ("SIG_IGN", "RELOADING=1")])
+  func terminal(_ disposition: String, _ afterwards: String) throws {
     let directory = "/tmp/zirq-terminal-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -146,9 +148,20 @@ struct ReloadTests {
       ready = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
       ready.bind(os.environ["NOTIFY_SOCKET"])
       pid, terminal = pty.fork()
-      if pid == 0: os.execv(sys.argv[1], sys.argv[1:])
+      if pid == 0:
+        signal.signal(signal.SIGHUP, signal.\(disposition))
+        os.execv(sys.argv[1], sys.argv[1:])
       ready.recv(512)
       os.close(terminal)
+      if "\(afterwards)":
+        # One that comes before the terminal's has been taken is one with it.
+        ready.settimeout(1)
+        told = ""
+        while not told.startswith("\(afterwards)"):
+          os.kill(pid, signal.SIGHUP)
+          try: told = ready.recv(512).decode()
+          except TimeoutError: pass
+        os.kill(pid, signal.SIGTERM)
       print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
       """
     let (status, output, errors) = try TestProgram(
