@@ -3,8 +3,10 @@
 #include "client.h"
 #include "daemon.h"
 #include "edu.h"
+#include "uio.h"
 #include "zirq-checks.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <sched.h>
@@ -12,38 +14,50 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <zirq/zirq.h>
 
-/* How many interrupts of edu the kernel has taken. Source: Linux, Documentation/filesystems/proc.rst. */
-static uint64_t taken_interrupts(void) {
-  char line[512];
+/* How many signals the eventfds of a process hold. Source: Linux, Documentation/filesystems/proc.rst, 3.8. */
+static uint64_t held_signals(pid_t process) {
+  char path[64];
   uint64_t sum = 0;
-  FILE *file = fopen("/proc/interrupts", "re");
-  REQUIRE(file != NULL, "open /proc/interrupts: %s", strerror(errno));
-  while (fgets(line, sizeof(line), file) != NULL) {
-    uint64_t first, second;
-    bool is_edu = strstr(line, driver->is_vfio ? "(" EDU_SLOT ")" : driver->name) != NULL;
-    if (is_edu && sscanf(line, " %*[^:]: %" SCNu64 " %" SCNu64, &first, &second) == 2) {
-      sum += first + second;
+  snprintf(path, sizeof(path), "/proc/%d/fdinfo", process);
+  DIR *entries = opendir(path);
+  REQUIRE(entries != NULL, "open %s: %s", path, strerror(errno));
+  for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+    char line[128];
+    snprintf(path, sizeof(path), "/proc/%d/fdinfo/%.16s", process, entry->d_name);
+    FILE *file = fopen(path, "re");
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
+      uint64_t count;
+      sum += sscanf(line, "eventfd-count: %" SCNx64, &count) == 1 ? count : 0;
+    }
+    if (file != NULL) {
+      fclose(file);
     }
   }
-  fclose(file);
+  closedir(entries);
   return sum;
+}
+
+/* What the handler of edu's interrupt changes, and with it changed the handler has been entered. That /proc/interrupts
+ * counts the interrupt says less: it does so before. */
+static uint64_t trace_of_handler(pid_t daemon) {
+  if (driver->is_level) {
+    return pci_command(EDU_SLOT) & PCI_COMMAND_INTX_DISABLE;
+  }
+  return driver->is_vfio ? held_signals(daemon) : uio_event_count();
 }
 
 /* An interrupt that the kernel takes between the two times, and zirqd wakes up for after both. */
 static zx_time_t time_of_sleeping_zirqd(pid_t daemon, struct client *client, zx_time_t *before, zx_time_t *after) {
-  uint64_t taken = taken_interrupts();
   int status = 0;
   REQUIRE(kill(daemon, SIGSTOP) == 0 && waitpid(daemon, &status, WUNTRACED) == daemon && WIFSTOPPED(status),
           "zirqd does not stop: %s", strerror(errno));
+  uint64_t trace = trace_of_handler(daemon);
   *before = zx_clock_get_monotonic();
   client_raise(client);
-  UNTIL(taken_interrupts() != taken);
-  /* It is counted a little before its handler is entered, and by a processor that may be kept waiting there. */
-  usleep(50 * 1000);
+  UNTIL(trace_of_handler(daemon) != trace);
   *after = zx_clock_get_monotonic();
   REQUIRE(kill(daemon, SIGCONT) == 0, "continue zirqd: %s", strerror(errno));
   zx_time_t time = client_next(client);
