@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -52,11 +53,22 @@ void pci_unbind(const char *slot) {
   }
 }
 
+static bool takes(const char *driver, const char *slot) {
+  write_attribute("/sys/bus/pci/drivers_probe", slot);
+  return strcmp(pci_driver(slot), driver) == 0;
+}
+
 void pci_bind(const char *slot, const char *driver) {
   pci_unbind(slot);
   write_attribute(attribute(slot, "driver_override").text, driver);
-  write_attribute("/sys/bus/pci/drivers_probe", slot);
-  REQUIRE(strcmp(pci_driver(slot), driver) == 0, "%s did not take %s", driver, slot);
+  REQUIRE(takes(driver, slot), "%s did not take %s", driver, slot);
+}
+
+/* It shows in sysfs first. Source: Linux, drivers/pci/bus.c, pci_bus_add_device, which sets match_driver last. */
+void pci_bind_when_added(const char *slot, const char *driver) {
+  pci_unbind(slot);
+  write_attribute(attribute(slot, "driver_override").text, driver);
+  UNTIL(takes(driver, slot));
 }
 
 void pci_remove(const char *slot) {

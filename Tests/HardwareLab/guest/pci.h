@@ -19,6 +19,8 @@ bool pci_exists(const char *slot);
 bool pci_is_bound(const char *slot);
 /* Gives the function to a driver, first taking it from the one it has. */
 void pci_bind(const char *slot, const char *driver);
+/* The same for a function that is still being added, which the kernel offers to no driver before it has been. */
+void pci_bind_when_added(const char *slot, const char *driver);
 /* Returns when the driver has let go: vfio-pci does not before its user has. */
 void pci_unbind(const char *slot);
 /* Takes the function out of the system, as a hot-unplug does, and finds it again. */

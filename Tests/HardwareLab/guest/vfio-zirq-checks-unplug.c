@@ -8,7 +8,7 @@
 #include <sched.h>
 
 static void serve_after_plugging(struct client *client, const char *driver) {
-  pci_bind(PLUGGED_SLOT, driver);
+  pci_bind_when_added(PLUGGED_SLOT, driver);
   client_start_named(client, PLUGGED_NAME);
   client_serve(client, 100);
 }
