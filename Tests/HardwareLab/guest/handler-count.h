@@ -1,4 +1,4 @@
-/* The kernel's own count of the interrupts that a driver's handler was called for. */
+/* The kernel's own count of the times that a driver's handler ran: for a level perhaps more often than it rose. */
 #ifndef LAB_HANDLER_COUNT_H_
 #define LAB_HANDLER_COUNT_H_
 

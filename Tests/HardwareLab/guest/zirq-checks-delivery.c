@@ -1,9 +1,9 @@
 /* From the device's line to the packet and back: every interrupt once, none without an ack, none lost before open. */
+#include "account.h"
 #include "check.h"
 #include "client.h"
 #include "daemon.h"
 #include "edu.h"
-#include "handler-count.h"
 #include "zirq-checks.h"
 
 #include <inttypes.h>
@@ -14,26 +14,11 @@
 
 void two_thousand_interrupts(void) {
   struct client client;
+  struct account account;
   client_start(&client);
-  handler_count_begin(driver);
-  zx_time_t last = 0;
-  for (unsigned i = 1; i <= INTERRUPTS; i++) {
-    zx_time_t before = zx_clock_get_monotonic();
-    client_raise(&client);
-    zx_time_t timestamp = client_next(&client);
-    zx_time_t after = zx_clock_get_monotonic();
-    REQUIRE(timestamp > last, "packet %u has timestamp %" PRId64 ", the one before %" PRId64, i, timestamp, last);
-    REQUIRE(before <= timestamp && timestamp <= after,
-            "packet %u has timestamp %" PRId64 ", was raised at %" PRId64 " and received at %" PRId64, i, timestamp,
-            before, after);
-    last = timestamp;
-    client_silence(&client);
-    client_ack(&client);
-  }
-  client_expect_nothing(&client);
-  client_expect_count(client.interrupt, INTERRUPTS);
-  unsigned counted = handler_count_end(driver);
-  REQUIRE(counted == INTERRUPTS, "the kernel counted %u interrupts", counted);
+  account_open(&account, &client);
+  account_serve(&account, INTERRUPTS);
+  account_settle(&account);
 }
 
 void nothing_without_ack(void) {

@@ -54,5 +54,6 @@ void example_computes_factorials(void) {
   handler_count_begin(driver);
   expect_output(compute, 0, results, count);
   unsigned came = handler_count_end(driver);
-  REQUIRE(came == count, "%u interrupts came for %zu factorials", came, count);
+  /* More, if a handler has run twice for one level. */
+  REQUIRE(came >= count, "%u interrupts came for %zu factorials", came, count);
 }
