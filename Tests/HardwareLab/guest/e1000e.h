@@ -7,11 +7,18 @@
 
 #include "pci.h"
 
+#include <unistd.h>
+
 #define E1000E_SLOT "0000:00:06.0"
 #define E1000E_NAME "pci:" E1000E_SLOT
 
 #define E1000E_VECTORS 5u
 #define E1000E_REGION_SIZE 0x20000
+
+/* The region with the MSI-X table, which takes up one page of it. */
+#define E1000E_MESSAGES 3u
+#define E1000E_MESSAGES_SIZE 0x4000u
+#define E1000E_MESSAGE_TABLE 0x0000u
 
 #define E1000E_CTRL_EXT 0x0018
 #define E1000E_CTRL_EXT_MSIX 0x80000000u
@@ -41,6 +48,17 @@ static inline void e1000e_raise(volatile void *registers, unsigned vector) {
 /* The message has disabled its own cause. */
 static inline void e1000e_enable(volatile void *registers, unsigned vector) {
   REGISTER(registers, E1000E_IMS) = E1000E_CAUSE(vector);
+}
+
+/* Returns when the timers have run out by which QEMU throttles messages: one that does when MSI-X is off, for the device
+ * has been closed, ends QEMU ("Assertion `msix_enabled(timer->core->owner)' failed").
+ *
+ * They take 128 us. QEMU runs its timers in the order of their times, a processor's own among them, by which it wakes a
+ * sleeper: the first sleep ends after theirs, and the others see to it that no tick from before has ended it. */
+static inline void e1000e_settle(void) {
+  for (unsigned i = 0; i < 4; i++) {
+    usleep(1000);
+  }
 }
 
 #endif

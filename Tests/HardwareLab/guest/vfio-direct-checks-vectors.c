@@ -40,6 +40,7 @@ static void raise_each(uint32_t wanted, unsigned rounds) {
     }
     e1000e_enable(registers, vector);
   }
+  e1000e_settle();
 }
 
 void e1000e_five_vectors(void) {

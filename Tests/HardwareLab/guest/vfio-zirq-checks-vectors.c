@@ -81,6 +81,7 @@ static void raise_each(uint32_t wanted) {
     }
     e1000e_enable(registers, vector);
   }
+  e1000e_settle();
 }
 
 void five_vectors_five_keys(void) {
