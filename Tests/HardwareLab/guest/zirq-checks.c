@@ -69,6 +69,17 @@ static const struct check on_a_level_with_its_own_daemon[] = {
     {"a device that is never silenced has its line held, until a further ack", storm_released_by_ack},
 };
 
+static const struct check on_messages_with_its_own_daemon[] = {
+    {"messages that nobody takes have their line held, until zirqctl releases it",
+     storm_of_messages_released_by_administrator},
+    {"messages that nobody takes have their line held, until they are taken", storm_of_messages_released_by_ack},
+};
+
+/* Whose own way of re-arming is another. */
+static const struct check on_a_level_of_igb_uio_with_its_own_daemon[] = {
+    {"with Rearm=config-space the line is armed by the configuration space", rearmed_as_configured},
+};
+
 static const struct check under_vfio_with_its_own_daemon[] = {
     {"a client that keeps its mapping is ended after RemovalGraceSec, and the unbinding goes on",
      unbinding_ends_stubborn_client},
@@ -77,6 +88,7 @@ static const struct check under_vfio_with_its_own_daemon[] = {
 };
 
 static const struct check on_messages_under_vfio_with_its_own_daemon[] = {
+    {"with BusMaster=yes messages arrive though no client has asked for bus mastering", bus_master_as_configured},
     {"without bus mastering, which is off until a client asks for it, no message arrives",
      no_message_without_bus_mastering},
 };
@@ -125,7 +137,10 @@ int main(int count, char **arguments) {
     failed++;
   }
   failed += RUN_WITHOUT_DAEMON(with_its_own_daemon);
-  failed += driver->is_level ? RUN_WITHOUT_DAEMON(on_a_level_with_its_own_daemon) : 0;
+  failed += driver->is_level ? RUN_WITHOUT_DAEMON(on_a_level_with_its_own_daemon)
+                             : RUN_WITHOUT_DAEMON(on_messages_with_its_own_daemon);
+  bool is_irqcontrol = strcmp(driver->run, "igb_uio") == 0;
+  failed += is_irqcontrol ? RUN_WITHOUT_DAEMON(on_a_level_of_igb_uio_with_its_own_daemon) : 0;
   failed += driver->is_vfio ? RUN_WITHOUT_DAEMON(under_vfio_with_its_own_daemon) : 0;
   failed += driver->is_vfio && !driver->is_level ? RUN_WITHOUT_DAEMON(on_messages_under_vfio_with_its_own_daemon) : 0;
   return failed == 0 ? 0 : 1;

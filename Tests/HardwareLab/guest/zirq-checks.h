@@ -51,5 +51,10 @@ void example_computes_factorials(void);
 void times_of_interrupt_entry(void);
 void storm_released_by_administrator(void);
 void storm_released_by_ack(void);
+void storm_of_messages_released_by_administrator(void);
+void storm_of_messages_released_by_ack(void);
+
+void rearmed_as_configured(void);
+void bus_master_as_configured(void);
 
 #endif
