@@ -13,6 +13,7 @@
 #define DOORBELL_VECTORS 8u
 #define DOORBELL_REGISTERS 0 /* the region of the registers */
 #define DOORBELL_REGISTERS_SIZE 0x100
+#define DOORBELL_MESSAGES 1 /* the region of the MSI-X table, all of it one page */
 #define DOORBELL_MEMORY 2 /* the region of the memory */
 #define DOORBELL_MEMORY_SIZE 0x10000
 

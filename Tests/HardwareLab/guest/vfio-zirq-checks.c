@@ -21,6 +21,8 @@ static const struct check with_remapping[] = {
     {"zirqctl doctor says how to bind a device that no driver has", doctor_says_how_to_bind},
     {"a group that another program has is refused with a sentence that says so", group_of_another_program},
     {"a group of which another driver has a part is refused with a sentence that says so", group_with_another_driver},
+    {"two devices of a group are open at once, and the group is free when both are closed", group_of_two_clients},
+    {"the pages with the MSI-X table are left out of a mapping, and no more than these", table_left_out_of_a_mapping},
     {"the host unplugs a device under its client and plugs it in again, under VFIO and UIO", unplugged_by_the_host},
     {"zirqctl bind gives a device to vfio-pci and back, and each time it interrupts", bound_by_zirqctl},
     {"zirqctl bind refuses a device that a client has open", bind_refused_while_open},

@@ -5,6 +5,7 @@
 void five_vectors_five_keys(void);
 void vectors_0_and_2(void);
 void eight_vectors_from_the_host(void);
+void table_left_out_of_a_mapping(void);
 
 void self_test_of_every_vector(void);
 void doctor_explains(void);
@@ -12,6 +13,7 @@ void doctor_says_how_to_bind(void);
 
 void group_of_another_program(void);
 void group_with_another_driver(void);
+void group_of_two_clients(void);
 void no_interrupt_remapping(void);
 
 void unplugged_by_the_host(void);
