@@ -246,7 +246,7 @@ public final class Inventory: Sendable {
     looking.withLock { _ in
       let unbound = heard()
       let update = known.update(
-        hardware(), unbound: unbound,
+        hardware(), unbound: unbound, isOver: isOver,
         isHeld: { [openDevices, holders] in openDevices.isOpen($0) || !holders.of($0).isEmpty },
         deadline: zirq_clock_monotonic() + removalGrace.nanoseconds)
       for identity in update.ended { forget(identity) }
@@ -256,11 +256,11 @@ public final class Inventory: Sendable {
   }
 
   /// Takes the events that have come. That there are some is all they are needed for, but for the end of a removal, which
-  /// no file shows.
+  /// the files do not always show.
   private func heard() -> Set<String> {
     var unbound: Set<String> = []
     while let events = kernel.events {
-      // What was lost, the files show.
+      // What was lost, the files show, the end of most removals included.
       guard let event = try? events.next() else { break }
       if event.action == "unbind" || event.action == "remove" { unbound.insert("\(event.subsystem):\(event.name)") }
     }

@@ -1,4 +1,6 @@
 import CLinuxInterrupt
+import InterruptLines
+import Sysfs
 import SystemPackage
 import ZirconObjects
 
@@ -22,9 +24,24 @@ extension Inventory {
     for identity in known.removing { openDevices.close(identity) }
   }
 
-  /// When the thread that watches is to do something, if no event comes; CLOCK_MONOTONIC, ns.
+  /// Whether the removal of a device has come to its end, for the event that says so may be lost, or never be sent here.
+  ///
+  /// Nothing of the device itself is read, only what is there. A PCI function goes after its driver, and another driver has
+  /// to wait for the one before (Linux: drivers/pci/remove.c, pci_stop_dev; drivers/base/dd.c); a group's entry is taken
+  /// away when everyone has let go of its last device (drivers/vfio/group.c, vfio_device_remove_group). A device that was
+  /// unbound alone, and to stay without a driver, while others of its group are with VFIO, leaves no such sign.
+  func isOver(_ found: FoundDevice) -> Bool {
+    guard case .vfio(let paths) = found.origin, let sysfs = found.description.sysfs else { return true }
+    if let group = paths.group?.split(separator: "/").last, !files.exists("/sys/class/vfio/\(group)") { return true }
+    if let driver = files.linkName(sysfs + "/driver"), driver != found.description.driver { return true }
+    return found.description.bus == "pci" && files.link(sysfs) == nil
+  }
+
+  /// When the thread that watches is to do something, if no event comes; CLOCK_MONOTONIC, ns. As long as a device is being
+  /// removed, sysfs is looked at every second as well.
   var nextAttention: Int64? {
-    let look = openDevices.hasSilent || looksAgain ? zirq_clock_monotonic() + 1_000_000_000 : nil
+    let isToLook = openDevices.hasSilent || known.isRemovingAny || looksAgain
+    let look = isToLook ? zirq_clock_monotonic() + 1_000_000_000 : nil
     return [known.nextDeadline, look, keptNodes.deadline].compactMap { $0 }.min()
   }
 

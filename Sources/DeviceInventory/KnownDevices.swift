@@ -36,12 +36,14 @@ final class KnownDevices: Sendable {
   ///
   /// - Parameters:
   ///   - unbound: the names of devices of which the kernel has said meanwhile that no driver has them any more.
+  ///   - isOver: whether the files show of a device, which is found no more, that its removal has ended.
   ///   - isHeld: whether we or our clients have a device's descriptor. Such a device is being removed when it is found no
   ///     more, for its driver's link goes first and the device when all have let go of it.
   ///   - deadline: of a removal that begins so.
   /// - Returns: what has happened, the lives that have ended, and whether a removal has begun.
   func update(
-    _ found: [FoundDevice], unbound: Set<String>, isHeld: (DeviceIdentity) -> Bool, deadline: Int64
+    _ found: [FoundDevice], unbound: Set<String>, isOver: (FoundDevice) -> Bool, isHeld: (DeviceIdentity) -> Bool,
+    deadline: Int64
   ) -> (events: [DeviceEvent], ended: [DeviceIdentity], hasDeadline: Bool) {
     state.withLock { state in
       var events: [DeviceEvent] = []
@@ -51,7 +53,7 @@ final class KnownDevices: Sendable {
       let names = Set(found.map(\.description.name))
       for (identity, life) in state.lives where !present.contains(identity) {
         let name = life.found.description.name
-        let isGone = names.contains(name) || unbound.contains(name)
+        let isGone = names.contains(name) || unbound.contains(name) || isOver(life.found)
         if !isGone && (life.removal != nil || isHeld(identity)) {
           if life.removal == nil {
             state.lives[identity]?.removal = Removal(deadline: deadline)
@@ -84,6 +86,8 @@ final class KnownDevices: Sendable {
   var all: [FoundDevice] { state.withLock { $0.lives.values.map(\.shown) } }
 
   var removing: [DeviceIdentity] { state.withLock { $0.lives.filter { $0.value.removal != nil }.map(\.key) } }
+
+  var isRemovingAny: Bool { state.withLock { $0.lives.values.contains { $0.removal != nil } } }
 
   func isRemoving(_ identity: DeviceIdentity) -> Bool { state.withLock { $0.lives[identity]?.removal != nil } }
 

@@ -25,12 +25,12 @@ struct HotplugTests {
   }
 
   private func inventory(
-    vfio: FakeVFIO? = nil, grace: Duration = .seconds(3600),
+    vfio: FakeVFIO? = nil, grace: Duration = .seconds(3600), hasEvents: Bool = true,
     seesVFIO: @escaping @Sendable (Int32) -> Bool? = { _ in nil }
   ) -> Inventory {
     Inventory(
       simulated: [], policy: AccessPolicy(rules: [], owner: 0, group: nil), lines: LinePolicy(), files: tree.files,
-      kernel: .fake(tree.files, events: events, vfio: vfio, seesVFIO: seesVFIO), removalGrace: grace,
+      kernel: .fake(tree.files, events: hasEvents ? events : nil, vfio: vfio, seesVFIO: seesVFIO), removalGrace: grace,
       report: { [told] in told.add($0) }, devicesChanged: { [told] in told.add($0) })
   }
 
@@ -319,6 +319,31 @@ struct HotplugTests {
     holder.end()
   }
 
+  @Test(
+    "cuts nobody off whose device has gone in time, though the event that says so is lost or there are none",
+    arguments: EndOfRemoval.allCases, [true, false])
+  func lostEnd(_ end: EndOfRemoval, hasEvents: Bool) throws {
+    try tree.addVFIO("0000:00:04.0", group: 3)
+    let vfio = FakeVFIO(regions: [bar])
+    let inventory = inventory(vfio: vfio, hasEvents: hasEvents)
+    try inventory.start { [told] peer in told.add("cut off \(peer.pid)") }
+    defer { inventory.shutDown() }
+    let holder = try ChildProcess()
+    _ = try inventory.open("/dev/vfio/3", for: holder.peer).region(0).size
+    try tree.unbindVFIO("0000:00:04.0")
+    vfio.requestRemoval()
+    #expect(inventory.devices().map(\.device.isRemoving) == [true])
+    switch end {
+    case .groupGone: try tree.remove("sys/class/vfio/3")
+    case .functionGone: try tree.remove("sys/bus/pci/devices/0000:00:04.0")
+    case .otherDriver: try tree.changeDriver(of: "0000:00:04.0", to: "e1000e")
+    }
+    events.lose()
+    #expect(told.next == "removed pci:0000:00:04.0 1")
+    #expect(inventory.known.nextDeadline == nil)
+    holder.end()
+  }
+
   @Test("hands no descriptor to a process that has ended, or whose number is another's by now")
   func strangers() throws {
     try tree.addVFIO("0000:00:04.0", group: 3)
@@ -366,6 +391,11 @@ struct HotplugTests {
       try strict.open("/dev/uio0", for: root).setBusMaster(true)
     }
   }
+}
+
+/// By what files alone the end of a removal shows.
+enum EndOfRemoval: CaseIterable {
+  case groupGone, functionGone, otherDriver
 }
 
 /// What the inventory has told, in its order.

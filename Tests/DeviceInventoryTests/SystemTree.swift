@@ -141,6 +141,12 @@ final class SystemTree: Sendable {
     try link("sys/bus/pci/drivers/\(driver)/\(slot)", to: "sys/devices/pci0000:00/\(slot)")
   }
 
+  func changeDriver(of slot: String, to driver: String) throws {
+    let device = "sys/devices/pci0000:00/\(slot)"
+    try remove("\(device)/driver")
+    try link("\(device)/driver", to: "sys/bus/pci/drivers/\(driver)")
+  }
+
   /// As if the driver were bound again: the entry is another, its name the same.
   func rebind(_ kernelName: String) throws {
     let entry = directory.appending(path: "sys/class/uio/\(kernelName)")
