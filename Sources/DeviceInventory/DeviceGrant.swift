@@ -59,6 +59,20 @@ public final class DeviceGrant: InterruptController {
     return try inventory.openLine(of: found, lease, vector: vector, for: interrupt, owner: owner)
   }
 
+  public func explainAbsence(of vector: UInt32) { Refusal.explain(absence(of: vector)) }
+
+  private func absence(of vector: UInt32) -> String {
+    if vector < device.vectors {
+      return "\(device.name): the resource has only a part of its vectors, and not vector \(vector)"
+    }
+    if device.vectors > 0 { return "\(device.name): there is no vector \(vector); the device has \(device.vectors)" }
+    guard let lease else {
+      return "\(LineError(device: device.name, path: device.node ?? "", step: .arm, errno: .ioError))"
+    }
+    let asked = lease.device.interruptCounts.isEmpty ? nil : settings.interrupts
+    return "\(LineError(device: device.name, step: .vfio(.chooseInterrupts(asked)), errno: .notSupported))"
+  }
+
   /// Opens a range of registers for a client to map.
   ///
   /// Under UIO a region that is the whole of a PCI BAR has a file of its own, which only maps. Any other needs the UIO

@@ -9,7 +9,10 @@ extension Process {
     if !options.contains(.virtual) || options.contains(.wakeVector) {
       let found = try find(handle, as: Resource.self)
       guard found.kind == .irq else { throw .wrongType }
-      guard found.covers(base: UInt64(vector), size: 1) else { throw .outOfRange }
+      guard found.covers(base: UInt64(vector), size: 1) else {
+        if case .interrupts(let controller) = found.backing { controller.explainAbsence(of: vector) }
+        throw .outOfRange
+      }
       resource = found
     }
     return try addObject(create(resource, vector, options))

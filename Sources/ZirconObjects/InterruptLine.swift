@@ -44,6 +44,15 @@ public protocol InterruptController: AnyObject, Sendable {
   ///   triggered as `mode` asks, `Status.ioNotPresent` when the device has gone, `Status.accessDenied` when the system
   ///   refuses the device, `Status.io` for what else it may answer.
   func claim(vector: UInt32, mode: InterruptMode, for interrupt: Interrupt) throws(Status) -> any InterruptLine
+
+  /// A vector is refused before it is claimed, for the resource has none such: where more is known than the status, it
+  /// can be said now, in the thread that makes the call.
+  func explainAbsence(of vector: UInt32)
+}
+
+extension InterruptController {
+  /// Nothing more is known.
+  public func explainAbsence(of vector: UInt32) {}
 }
 
 /// How a physical interrupt's source triggers. Source: Zircon, ZX_INTERRUPT_MODE_*.

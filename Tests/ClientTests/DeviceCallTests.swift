@@ -113,6 +113,8 @@ struct DeviceCallTests {
     #expect(zx_interrupt_create(device, 0, 0, &handle) == ZX_ERR_ALREADY_BOUND)
     #expect(reason.hasPrefix("sim:threads: vector 0 has an interrupt already"), "\(reason)")
     #expect(zx_interrupt_create(device, 1, 0, &handle) == ZX_ERR_OUT_OF_RANGE)
+    #expect(reason == "sim:threads: there is no vector 1; the device has 1")
+    #expect(zx_interrupt_create(device, 0, 0x8000_0000, &handle) == ZX_ERR_INVALID_ARGS)
     #expect(reason.isEmpty, "\(reason)")
     #expect(zx_interrupt_create(device, 0, ZX_INTERRUPT_MODE_LEVEL_HIGH, &handle) == ZX_ERR_NOT_SUPPORTED)
     #expect(reason.hasPrefix("sim:threads: its line is edge-triggered"), "\(reason)")

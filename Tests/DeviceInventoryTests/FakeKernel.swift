@@ -1,12 +1,12 @@
 import CLinuxInterrupt
 import Glibc
-import InterruptLines
 import Synchronization
 import Sysfs
 import SystemPackage
 import ZirconObjects
 
 @testable import DeviceInventory
+@testable import InterruptLines
 
 extension Inventory.Kernel {
   /// A kernel whose files are a tree's.
@@ -85,17 +85,22 @@ final class FakeVFIO: Sendable {
   private let state = Guarded<(device: Device?, removing: (@Sendable () -> Void)?)>((nil, nil))
   let regions: [VFIORegion]
   private let tellsOfRemoval: Bool
+  private let interrupts: VFIOInterrupts
   /// Rings when it has been closed.
   let closed = Bell()
 
-  init(regions: [VFIORegion] = [], tellsOfRemoval: Bool = true) {
+  init(
+    regions: [VFIORegion] = [], tellsOfRemoval: Bool = true,
+    interrupts: VFIOInterrupts = VFIOInterrupts(counts: [.intx: 1, .msi: 1, .msix: 5], asked: nil)
+  ) {
     self.regions = regions
     self.tellsOfRemoval = tellsOfRemoval
+    self.interrupts = interrupts
   }
 
   fileprivate func open(removing: @escaping @Sendable () -> Void) -> Device {
     opened.wrappingAdd(1, ordering: .relaxed)
-    let device = Device(regions: regions, tellsOfRemoval: tellsOfRemoval, closed: closed)
+    let device = Device(regions: regions, tellsOfRemoval: tellsOfRemoval, has: interrupts, closed: closed)
     state.withLock { $0 = (device, removing) }
     return device
   }
@@ -119,15 +124,18 @@ final class FakeVFIO: Sendable {
     private let interruptsOfLines = Guarded<[Interrupt]>([])
     private let closed: Bell
 
-    init(regions: [VFIORegion], tellsOfRemoval: Bool, closed: Bell) {
+    private let has: VFIOInterrupts
+
+    init(regions: [VFIORegion], tellsOfRemoval: Bool, has: VFIOInterrupts, closed: Bell) {
       self.regions = regions
       self.tellsOfRemoval = tellsOfRemoval
+      self.has = has
       self.closed = closed
     }
 
-    var interrupts: InterruptKind? { .msix }
-    var interruptCounts: [InterruptKind: UInt32] { [.intx: 1, .msi: 1, .msix: 5] }
-    var vectorCount: UInt32 { 5 }
+    var interrupts: InterruptKind? { has.kind }
+    var interruptCounts: [InterruptKind: UInt32] { has.counts }
+    var vectorCount: UInt32 { interrupts.flatMap { interruptCounts[$0] } ?? 0 }
     func isLevel(_ vector: UInt32) -> Bool { false }
     var isBusMaster: Bool { master.load(ordering: .relaxed) }
     func setBusMaster(_ on: Bool) throws(LineError) { master.store(on, ordering: .relaxed) }

@@ -52,7 +52,8 @@ __EXPORT zx_status_t zirq_connect(const char* path);
  * and changes with its next failure.
  *
  * Where zirqd knows more than the status, the sentence is its own. That is so of zx_interrupt_create() and
- * zx_msi_create(), too, when the device cannot be had; "" when one of them is refused for another reason. */
+ * zx_msi_create(), too, when the device cannot be had or has no such vector; "" when one of them is refused for another
+ * reason. */
 __EXPORT const char* zirq_error(void);
 
 /* ---- Devices. ---- */
