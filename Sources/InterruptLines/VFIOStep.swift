@@ -18,6 +18,7 @@ public enum VFIOStep: Sendable, Hashable {
   /// Opening /dev/iommu.
   case openIOMMU
   case bindIOMMU
+  /// Giving the device an address space with nothing in it.
   case isolate
   /// Asking the device what it has.
   case describe
@@ -97,10 +98,17 @@ extension VFIOStep {
     case (.checkGroup, .notPermitted):
       return "the IOMMU group has other devices, which ordinary drivers use; bind every device of the group to a VFIO "
         + "driver, or unbind it from its driver"
-    case (.setIOMMU, .notPermitted), (.isolate, .notPermitted):
-      return "the machine does not remap interrupts, so a device could forge those of others; switch remapping on "
-        + "(firmware setup; no intremap=off on the kernel's command line), or accept the risk: module parameter "
-        + "vfio_iommu_type1.allow_unsafe_interrupts=1 (iommufd.allow_unsafe_interrupts=1 with /dev/iommu)"
+    case (.setIOMMU, .notPermitted):
+      return "the machine does not remap interrupts, so a device could forge those of others; "
+        + Self.remapping(unlessAllowedBy: "vfio_iommu_type1")
+    // iommufd has the one answer for both.
+    case (.bindIOMMU, .notPermitted):
+      return "another program has a device of its IOMMU group (fuser -v /dev/iommu), or the machine does not remap "
+        + "interrupts, so a device could forge those of others; end that program, or "
+        + Self.remapping(unlessAllowedBy: "iommufd")
+    case (.bindIOMMU, .invalidArgument):
+      return "another program has it, for VFIO gives its node to one at a time (fuser -v \(path)), or its IOMMU does "
+        + "not keep caches coherent, which iommufd demands"
     case (.setIOMMU, .noSuchDevice):
       return "the kernel has no IOMMU support for VFIO loaded; modprobe vfio_iommu_type1"
     case (.getDevice, .permissionDenied):
@@ -147,6 +155,11 @@ extension VFIOStep {
       return "VFIO does not give the device out: \(errno)"
     case (.openContainer, _), (.openGroup, _), (.openNode, _), (.openIOMMU, _): return "cannot be opened: \(errno)"
     }
+  }
+
+  private static func remapping(unlessAllowedBy module: String) -> String {
+    "switch remapping on (firmware setup; no intremap=off on the kernel's command line), or accept the risk: module "
+      + "parameter \(module).allow_unsafe_interrupts=1"
   }
 
   private var opensNode: Bool {
