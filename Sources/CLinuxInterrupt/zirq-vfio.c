@@ -107,12 +107,17 @@ int zirq_vfio_device_bind(int device, int iommu) {
   return patiently(device, VFIO_DEVICE_BIND_IOMMUFD, &bind) < 0 ? errno : 0;
 }
 
-int zirq_vfio_device_isolate(int device, int iommu) {
+int zirq_vfio_space_create(int iommu, uint32_t *number) {
   struct ioas_alloc space = {.size = sizeof(space)};
   if (ioctl(iommu, IOAS_ALLOC, &space) < 0) {
     return errno;
   }
-  struct vfio_device_attach_iommufd_pt attach = {.argsz = sizeof(attach), .pt_id = space.out_ioas_id};
+  *number = space.out_ioas_id;
+  return 0;
+}
+
+int zirq_vfio_device_attach(int device, uint32_t space) {
+  struct vfio_device_attach_iommufd_pt attach = {.argsz = sizeof(attach), .pt_id = space};
   return ioctl(device, VFIO_DEVICE_ATTACH_IOMMUFD_PT, &attach) < 0 ? errno : 0;
 }
 

@@ -7,8 +7,8 @@ struct VFIOHandle: ~Copyable, Sendable {
   private let anchor: Anchor
 
   private enum Anchor: ~Copyable, Sendable {
-    case group(VFIOGroup.Share)
-    case iommu(OwnedDescriptor)
+    case group(SharedFiles<VFIOGroup>.Share)
+    case space(SharedFiles<VFIOAddressSpace>.Share)
   }
 
   /// The device's file, for a call that borrows it.
@@ -28,19 +28,21 @@ struct VFIOHandle: ~Copyable, Sendable {
     guard let group = paths.group else {
       throw paths.error(.openGroup, path: "", .noSuchFileOrDirectory)
     }
-    let share = try VFIOGroup.Share(of: group, for: paths)
-    device = try share.open(paths)
+    let share = try VFIOGroup.all.share(group) { () throws(LineError) in try VFIOGroup(group, for: paths) }
+    device = try share.withFiles { group throws(LineError) in try group.open(paths) }
     anchor = .group(share)
   }
 
   private init(byNode path: String, of paths: VFIODevicePaths) throws(LineError) {
     let iommuPath = "/dev/iommu"
     let node = try paths.opening(.openNode, path: path) { zirq_vfio_open(path, &$0) }
-    let iommu = try paths.opening(.openIOMMU, path: iommuPath) { zirq_vfio_open(iommuPath, &$0) }
-    try paths.attempt(.bindIOMMU, path: path) { zirq_vfio_device_bind(node.rawValue, iommu.rawValue) }
-    try paths.attempt(.isolate, path: path) { zirq_vfio_device_isolate(node.rawValue, iommu.rawValue) }
+    let share = try VFIOAddressSpace.all.share(iommuPath) { () throws(LineError) in
+      try VFIOAddressSpace(iommuPath, for: paths)
+    }
+    let descriptor = node.rawValue
+    try share.withFiles { space throws(LineError) in try space.take(descriptor, path: path, of: paths) }
     device = node
-    anchor = .iommu(iommu)
+    anchor = .space(share)
   }
 
   /// Closes the device, and then the rest: a group is in use as long as one of its devices is open.

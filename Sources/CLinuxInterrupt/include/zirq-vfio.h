@@ -40,8 +40,10 @@ int zirq_vfio_group_device(int group, const char *name, int *device);
 
 /* The device's own node, Linux 6.6: it answers to nothing until it is bound to an IOMMU file. */
 int zirq_vfio_device_bind(int device, int iommu);
-/* Puts the device into an address space of its own with nothing in it: a container's state after SET_IOMMU. */
-int zirq_vfio_device_isolate(int device, int iommu);
+/* Makes an address space with nothing in it: a container's state after SET_IOMMU. It lives as long as the file. */
+int zirq_vfio_space_create(int iommu, uint32_t *number);
+/* Puts the device into an address space of the file that it is bound to. */
+int zirq_vfio_device_attach(int device, uint32_t space);
 
 /* What a device is and has. */
 
