@@ -410,6 +410,21 @@ extension DeviceFacts {
         == "driver_override: Only igb_uio may have the device, and it has not taken it.")
   }
 
+  /// Of a removal that somebody holds up, this may be all that is to be seen: before Linux 6.6, since then, and without
+  /// groups.
+  @Test(arguments: [
+    "sys/devices/pci0000:00/0000:00:04.0/vfio-dev/vfio0/uevent", "sys/class/vfio/2/dev",
+    "sys/class/vfio-dev/vfio9/uevent",
+  ])
+  func anOverrideWhoseReadingMayHang(_ trace: String) throws {
+    let function = try Function(driver: nil)
+    try function.addGroup(2)
+    try function.write("\(function.path)/driver_override", "igb_uio")
+    #expect(facts(function).notes.contains { $0.hasPrefix("driver_override: ") })
+    try function.write(trace, "")
+    #expect(!facts(function).notes.contains { $0.hasPrefix("driver_override: ") })
+  }
+
   @Test func aDriverForUserSpaceThatIsNotServedYet() throws {
     #expect(
       facts(try Function(driver: "uio_pci_generic")).problems
