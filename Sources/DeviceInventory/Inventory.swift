@@ -186,8 +186,24 @@ public final class Inventory: Sendable {
     let decision = decision(on: found.description, for: peer)
     guard decision.mayOpen else { throw .denied(found.description.name, reason: decision.reason) }
     guard !found.description.isRemoving else { throw .removing(found.description.name) }
+    found = try described(found)
     let lease = try lease(&found)
     return DeviceGrant(found, lease, for: peer, decision: decision, in: self)
+  }
+
+  /// A UIO device with all that it has. It is there before its maps and its interrupt are, until its driver's probe has
+  /// ended; the device's lock is held as long, and taken to read this (Linux: drivers/uio/uio.c, __uio_register_device;
+  /// drivers/base/dd.c; drivers/pci/pci-sysfs.c and drivers/base/platform.c, driver_override_show).
+  private func described(_ found: FoundDevice) throws(DeviceError) -> FoundDevice {
+    guard case .uio = found.origin, let sysfs = found.description.sysfs,
+      let name = sysfs.split(separator: "/").last
+    else { return found }
+    _ = files.text(sysfs + "/device/driver_override")
+    guard var described = FoundDevice(uio: String(name), in: files), described.identity == found.identity else {
+      throw .gone(found.description.name)
+    }
+    described.description.generation = found.description.generation
+    return described
   }
 
   /// Opens a VFIO device, or shares it, and learns what it has; nil for any other.

@@ -1,4 +1,5 @@
 import CLinuxInterrupt
+import Foundation
 import Glibc
 import Synchronization
 import SystemPackage
@@ -90,6 +91,23 @@ struct HotplugTests {
     #expect(inventory.devices().map(\.device.generation) == [2])
     #expect(throws: DeviceError.gone("pci:0000:00:04.0")) { _ = try grant.region(0).size }
     #expect(try inventory.open("/dev/uio0", for: root).device.generation == 2)
+  }
+
+  @Test("opens a device that its driver is still registering when it has been registered")
+  func halfRegistered() throws {
+    try addUIO()
+    let override = "sys/devices/pci0000:00/0000:00:04.0/driver_override"
+    try tree.write(override, "")
+    try tree.makePipe(override)
+    // Whoever reads it waits for the probe to end.
+    Thread.detachNewThread { [tree] in
+      let lock = open(tree.directory.appending(path: override).path, O_WRONLY)
+      try? tree.addMap(1, of: "uio0", address: "0xfe900000", size: "0x1000")
+      close(lock)
+    }
+    let grant = try inventory().open("/dev/uio0", for: root)
+    #expect(grant.device.regions.map(\.index) == [1])
+    #expect(grant.device.generation == 1)
   }
 
   @Test("finds at once, events or none, what has just been bound")
