@@ -111,38 +111,50 @@ int zirq_entry_clock_open(uint64_t tracepoint, const char *filter, struct zirq_e
   return 0;
 }
 
+/* A full ring takes nothing more, and says so with the first record that finds room again: of what was left out nothing
+ * is to be seen here but that there was no room. The record of a loss comes in one piece with the next sample. Source:
+ * Linux, kernel/events/ring_buffer.c, __perf_output_begin. */
+static bool had_room(uint64_t used, size_t page) {
+  const size_t record_of_loss = sizeof(struct perf_event_header) + 2 * sizeof(uint64_t);
+  return used + record_of_loss + sizeof(struct sample) < page;
+}
+
 /* The records are multiples of 8 bytes and the page is one, too, so that neither header nor time is ever split. */
-static int64_t take(struct perf_event_mmap_page *control, size_t page, int64_t until, int64_t newest) {
+bool zirq_entry_ring_take(void *ring, size_t page, int64_t until, int64_t *newest) {
+  struct perf_event_mmap_page *control = ring;
   const char *data = (const char *)control + page;
   uint64_t head = __atomic_load_n(&control->data_head, __ATOMIC_ACQUIRE);
   uint64_t tail = control->data_tail;
+  bool is_whole = had_room(head - tail, page);
   while (tail < head) {
     struct perf_event_header header;
     memcpy(&header, data + tail % page, sizeof(header));
     if (header.type == PERF_RECORD_SAMPLE) {
       int64_t time;
       memcpy(&time, data + (tail + offsetof(struct sample, time)) % page, sizeof(time));
-      /* Of the next interrupt. */
+      /* Of the next interrupt: up to this time nothing is missing. */
       if (time > until) {
+        is_whole = true;
         break;
       }
-      if (time > newest) {
-        newest = time;
+      if (time > *newest) {
+        *newest = time;
       }
     }
     /* Others say that entries were lost. Nobody but the kernel writes here; still, 0 would be no end. */
     tail += header.size == 0 ? head - tail : header.size;
   }
   __atomic_store_n(&control->data_tail, tail, __ATOMIC_RELEASE);
-  return newest;
+  return is_whole;
 }
 
 int64_t zirq_entry_clock_newest(struct zirq_entry_clock *clock, int64_t until) {
   int64_t newest = 0;
+  bool is_whole = true;
   for (int i = 0; i < clock->count; i++) {
-    newest = take(clock->rings[i].control, clock->page, until, newest);
+    is_whole = zirq_entry_ring_take(clock->rings[i].control, clock->page, until, &newest) && is_whole;
   }
-  return newest;
+  return is_whole ? newest : 0;
 }
 
 void zirq_entry_clock_close(struct zirq_entry_clock *clock) {

@@ -43,8 +43,9 @@ final class InterruptEntryClock: Sendable {
 
   deinit { zirq_entry_clock_close(clock) }
 
-  /// The newest entry up to a time, CLOCK_MONOTONIC, ns; nil when there has been none since the last call. For one thread,
-  /// the line's. Allocates nothing.
+  /// The newest entry up to a time, CLOCK_MONOTONIC, ns; nil when there has been none since the last call, or so many, as
+  /// on a busy line that several devices share, that the newest may be missing. For one thread, the line's. Allocates
+  /// nothing.
   func newest(until time: Int64) -> Int64? {
     let newest = zirq_entry_clock_newest(clock, time)
     return newest == 0 ? nil : newest
