@@ -150,9 +150,9 @@ final class VFIOConnection: Sendable {
   func mask(index: UInt32) throws(LineError) { try call(.mask) { zirq_vfio_mask($0, index) } }
   func unmask(index: UInt32) throws(LineError) { try call(.unmask) { zirq_vfio_unmask($0, index) } }
 
-  /// - Returns: whether the device is unmasked by this eventfd from now on.
-  func setUnmaskEvent(_ event: Int32, index: UInt32) -> Bool {
-    (try? call(.unmask) { zirq_vfio_set_unmask_event($0, index, event) }) ?? false
+  /// From now on this eventfd unmasks the device.
+  func setUnmaskEvent(_ event: Int32, index: UInt32) throws(LineError) {
+    try call(.unmaskEvent) { zirq_vfio_set_unmask_event($0, index, event) }
   }
 
   /// Signals an open vector's eventfd.

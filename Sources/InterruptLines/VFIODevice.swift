@@ -92,8 +92,8 @@ public final class VFIODevice: Sendable {
   /// Opens a vector's line: it may fire before this returns. The line holds the device open until it is detached.
   ///
   /// - Parameters:
-  ///   - report: is told what goes wrong with this line later: a re-arm that fails (the first one), a priority that is
-  ///     refused. Its end is the device's to report.
+  ///   - report: is told what goes wrong with this line later: a re-arm that fails (the first one), a priority or an
+  ///     eventfd to unmask it by that is refused. Its end is the device's to report.
   ///   - released: called at the end of the first `detach`, when the vector can be opened again.
   public func openLine(
     vector: UInt32, for interrupt: Interrupt, settings: LineSettings, report: @escaping @Sendable (LineError) -> Void,

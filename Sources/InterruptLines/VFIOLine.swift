@@ -55,9 +55,11 @@ public final class VFIOLine: ObservableLine {
     }
     try connection.open(vector, event: event.descriptor, thread: thread)
 
-    let unmaskEvent = isLevel ? try? VFIOEvent() : nil
-    self.unmaskEvent = unmaskEvent.flatMap { [connection] event in
-      connection.setUnmaskEvent(event.descriptor, index: vector) ? event : nil
+    do throws(LineError) {
+      unmaskEvent = isLevel ? try Self.unmaskEvent(of: vector, connection) : nil
+    } catch {
+      report(error)
+      unmaskEvent = nil
     }
     if isLevel { thread.counters.countRearm() }
 
@@ -88,6 +90,13 @@ public final class VFIOLine: ObservableLine {
       connection.close(vector)
       throw LineError(device: connection.paths.name, step: .startThread, errno: error)
     }
+  }
+
+  private static func unmaskEvent(of vector: UInt32, _ connection: VFIOConnection) throws(LineError) -> VFIOEvent {
+    let event: VFIOEvent
+    do throws(Errno) { event = try VFIOEvent() } catch { throw connection.error(.unmaskEvent, error) }
+    try connection.setUnmaskEvent(event.descriptor, index: vector)
+    return event
   }
 
   public var counts: LineCounts { thread.counters.snapshot }

@@ -32,6 +32,8 @@ public enum VFIOStep: Sendable, Hashable {
   case enableFewer(InterruptKind, available: UInt32, wanted: UInt32)
   case mask
   case unmask
+  /// Having an eventfd unmask it; there is the call besides.
+  case unmaskEvent
   case trigger
   case busMaster
   /// Having removals and errors told; the device works without.
@@ -148,6 +150,8 @@ extension VFIOStep {
 
     case (.mask, _): return "the interrupt cannot be masked: \(errno)"
     case (.unmask, _): return "the interrupt cannot be armed again: \(errno)"
+    case (.unmaskEvent, _):
+      return "an eventfd cannot unmask it: \(errno); so zirqd calls the kernel, which takes longer"
     case (.trigger, _): return "the interrupt cannot be tried out: \(errno)"
     case (.watch, _): return "its removal and its errors cannot be watched for: \(errno)"
     case (.describe, _): return "the kernel does not describe it: \(errno)"

@@ -42,6 +42,7 @@ struct VFIOErrorTests {
     (.enable(.msix), "", .noSpace, "no MSI-X vectors left", .noResources),
     (.enable(.msi), "", .invalidArgument, "MSI interrupts cannot be enabled", .io),
     (.enableFewer(.msi, available: 1, wanted: 4), "", .noSpace, "only 1 of the device's 4 vectors", .noResources),
+    (.unmaskEvent, "", .tooManyOpenFiles, "so zirqd calls the kernel", .noMemory),
     (.busMaster, "", .notSupported, "only a PCI device", .io),
     (.removal, "", .operationNotSupportedByDevice, "takes the device away", .ioNotPresent),
     (.deviceError, "", .ioError, "AER", .io),
