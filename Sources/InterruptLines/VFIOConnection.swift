@@ -120,31 +120,21 @@ final class VFIOConnection: Sendable {
   ) throws(LineError) {
     // Once the device is let go, there is nothing left to tell.
     guard let descriptor = state.handle?.descriptor, var vectors = state.vectors else { return }
-    var available: UInt32 = 0
-    try requireAvailable(vector, vectors)
-    var errno = perform(vectors.call(taking: vector, to: wanted), descriptor, &available)
-    if available > 0 {
-      // The first of them are better than none.
-      vectors.limit(to: available)
-      try requireAvailable(vector, vectors)
-      errno = perform(vectors.call(taking: vector, to: wanted), descriptor, &available)
+    do throws(VFIOVectors.Refusal) {
+      try vectors.take(vector, to: wanted) { call, available in
+        call.events.isEmpty
+          ? zirq_vfio_disable(descriptor, call.index)
+          : zirq_vfio_set_events(
+            descriptor, call.index, call.start, call.events, UInt32(call.events.count), &available)
+      }
+    } catch {
+      switch error {
+      case .fewer(let available):
+        throw self.error(.enableFewer(vectors.kind, available: available, wanted: vectors.count), .noSpace)
+      case .failed(let errno): throw self.error(.enable(vectors.kind), errno)
+      }
     }
-    guard errno == 0 else { throw error(.enable(vectors.kind), Errno(rawValue: errno)) }
-    vectors.take(vector, to: wanted)
     state.vectors = vectors
-  }
-
-  private func requireAvailable(_ vector: UInt32, _ vectors: VFIOVectors) throws(LineError) {
-    guard vector >= vectors.available else { return }
-    throw error(.enableFewer(vectors.kind, available: vectors.available, wanted: vectors.count), .noSpace)
-  }
-
-  private func perform(_ call: VFIOVectors.Call?, _ descriptor: Int32, _ available: inout UInt32) -> Int32 {
-    guard let call else { return 0 }
-    return call.events.isEmpty
-      ? zirq_vfio_disable(descriptor, call.index)
-      : zirq_vfio_set_events(
-        descriptor, call.index, call.start, call.events, UInt32(call.events.count), &available)
   }
 
   func mask(index: UInt32) throws(LineError) { try call(.mask) { zirq_vfio_mask($0, index) } }

@@ -1,3 +1,5 @@
+import SystemPackage
+
 /// What each vector of a device is told to, and the calls of VFIO_DEVICE_SET_IRQS that bring that about.
 ///
 /// The first vector that is opened enables the device's messages, all of them, for under NORESIZE no other can be had
@@ -70,6 +72,37 @@ struct VFIOVectors {
       return Call(index: index, events: events)
     default: return Call(index: index, start: number, events: [event(of: state)])
     }
+  }
+
+  /// Why a vector has not been taken to a new state.
+  enum Refusal: Error, Equatable {
+    /// The machine has only so many, and it is none of them.
+    case fewer(available: UInt32)
+    case failed(Errno)
+  }
+
+  /// Takes a vector to a new state. If the machine has fewer vectors to give than the device has, the first of them are
+  /// better than none.
+  ///
+  /// - Precondition: the vector can be opened.
+  /// - Parameter perform: makes a call; answers 0 or an errno, and how many vectors there are if that is why.
+  mutating func take(
+    _ vector: UInt32, to state: Vector, by perform: (Call, _ available: inout UInt32) -> Int32
+  ) throws(Refusal) {
+    try requireAvailable(vector)
+    var available: UInt32 = 0
+    var errno = call(taking: vector, to: state).map { perform($0, &available) } ?? 0
+    if available > 0 {
+      limit(to: available)
+      try requireAvailable(vector)
+      errno = call(taking: vector, to: state).map { perform($0, &available) } ?? 0
+    }
+    guard errno == 0 else { throw .failed(Errno(rawValue: errno)) }
+    take(vector, to: state)
+  }
+
+  private func requireAvailable(_ vector: UInt32) throws(Refusal) {
+    guard vector < available else { throw .fewer(available: available) }
   }
 
   /// The call has succeeded.

@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 @testable import InterruptLines
@@ -86,5 +87,47 @@ struct VFIOVectorsTests {
     #expect(msix.vectors.available == 8)
     msix.vectors.limit(to: 100)
     #expect(msix.vectors.available == 8)
+  }
+
+  /// A machine that has only so many vectors to give, and what it was called for.
+  private final class Machine {
+    private let has: Int
+    private(set) var calls: [Call] = []
+    init(has: Int) { self.has = has }
+
+    func perform(_ call: Call, _ available: inout UInt32) -> Int32 {
+      calls.append(call)
+      guard call.events.count > has else { return 0 }
+      available = UInt32(has)
+      return Errno.outOfRange.rawValue
+    }
+  }
+
+  @Test("are tried again with the first of them, when the machine answers that it has fewer")
+  func again() throws {
+    var vectors = VFIOVectors(.msix, count: 4)
+    let machine = Machine(has: 2)
+    try vectors.take(1, to: .open(event: 11), by: machine.perform)
+    #expect(machine.calls == [Call(index: 2, events: [-1, 11, -1, -1]), Call(index: 2, events: [-1, 11])])
+    #expect(vectors[1] == .open(event: 11))
+    #expect(throws: VFIOVectors.Refusal.fewer(available: 2)) {
+      try vectors.take(2, to: .open(event: 12), by: machine.perform)
+    }
+    #expect(machine.calls.count == 2)
+  }
+
+  @Test("are not tried again for one that the machine has not, nor when there is an error")
+  func notAgain() throws {
+    var vectors = VFIOVectors(.msix, count: 4)
+    let machine = Machine(has: 2)
+    #expect(throws: VFIOVectors.Refusal.fewer(available: 2)) {
+      try vectors.take(3, to: .open(event: 13), by: machine.perform)
+    }
+    #expect(machine.calls.count == 1)
+    var others = VFIOVectors(.msix, count: 4)
+    #expect(throws: VFIOVectors.Refusal.failed(.noSpace)) {
+      try others.take(0, to: .open(event: 10)) { _, _ in Errno.noSpace.rawValue }
+    }
+    #expect(others[0] == .idle && others.available == 4)
   }
 }
