@@ -1,4 +1,5 @@
 import CZircon
+import Glibc
 import TestDaemon
 import Testing
 
@@ -63,6 +64,34 @@ struct DeliveryTests {
     #expect(zx_interrupt_ack(interrupt) == ZX_OK)
     try daemon.trigger("sim:level")
     #expect(zx_port_wait(port, infinite, &packet) == ZX_OK)
+  }
+
+  @Test("that takes nothing has its line held, which whoever monitors the daemon is told")
+  func storm() throws {
+    let interrupt = try bound("sim:storm", to: handles.port())
+    let monitor = try UnixConnection(daemon.controlSocket)
+    try monitor.send(Array(#"{"method":"io.zirq.Control.Monitor","more":true}"#.utf8) + [0])
+    var events = ""
+    func wait(for words: String) {
+      while !(events.hasSuffix("\0") && events.contains(words)) {
+        let more = monitor.receive(atMost: 4096)
+        guard !more.isEmpty else {
+          Issue.record("the monitor ends after \(events)")
+          return
+        }
+        events += String(decoding: more, as: UTF8.self)
+      }
+    }
+    wait(for: #""kind":"ready""#)
+    // One that is delivered, and then more than its limit that are not.
+    try daemon.trigger("sim:storm")
+    var stats = zirq_interrupt_stats_t()
+    while zirq_interrupt_get_stats(interrupt, &stats) == ZX_OK, stats.total == 0 { sched_yield() }
+    try daemon.trigger("sim:storm", count: 30)
+    wait(for: #""kind":"storm""#)
+    let storm = try #require(events.split(separator: "\0").first { $0.contains(#""kind":"storm""#) })
+    #expect(storm.contains(#""device":"sim:storm""#) && storm.contains(#""vector":0"#))
+    #expect(storm.contains(#""pid":\#(getpid())"#))
   }
 
   @Test("tells a device's vectors apart by their keys on one port")

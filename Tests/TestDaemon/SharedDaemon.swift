@@ -43,6 +43,10 @@ public enum SharedDaemon {
     Mode=level
     [Simulated threads]
     Mode=edge
+    [Simulated storm]
+    Mode=edge
+    [Line sim:storm]
+    StormLimitHz=20
     [Simulated secret]
     Mode=edge
     [Device sim:secret]
