@@ -16,6 +16,8 @@ static const struct check with_remapping[] = {
     {"five MSI-X vectors are five interrupts on one port, each raise with its own key", five_vectors_five_keys},
     {"vectors 0 and 2 alone are two interrupts, each raise with its own key", vectors_0_and_2},
     {"the host fires eight vectors 2000 times, and as many packets arrive", eight_vectors_from_the_host},
+    {"a vector whose messages nobody takes is held until they are taken, and another of the device is not",
+     storm_of_one_vector},
     {"zirqctl doctor --self-test fires each vector and hears of it", self_test_of_every_vector},
     {"zirqctl doctor finds no problem with a device that works", doctor_explains},
     {"zirqctl doctor says how to bind a device that no driver has", doctor_says_how_to_bind},
@@ -54,7 +56,7 @@ int main(int count, char **arguments) {
   bool remapping = count < 2 || strcmp(arguments[1], "without-remapping") != 0;
   setenv("ZIRQ_SOCKET", ZIRQ_SOCKET_PATH, 1);
   bind_devices();
-  daemon_configure("[Daemon]\nRemovalGraceSec=20\n");
+  daemon_configure("[Daemon]\nRemovalGraceSec=20\n[Line %s]\nStormLimitHz=20\n", DOORBELL_NAME);
   pid_t daemon = daemon_start();
   int failed = remapping ? RUN(with_remapping) : RUN(without_remapping);
   return failed == 0 && daemon_stop(daemon) == 0 ? 0 : 1;

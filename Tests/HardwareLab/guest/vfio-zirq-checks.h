@@ -5,6 +5,7 @@
 void five_vectors_five_keys(void);
 void vectors_0_and_2(void);
 void eight_vectors_from_the_host(void);
+void storm_of_one_vector(void);
 void table_left_out_of_a_mapping(void);
 
 void self_test_of_every_vector(void);

@@ -45,11 +45,11 @@ def build_zirq(output, options):
     headers = ["-I", str(options.headers)]
     files = {
         "bin/zirq-checks": _compile(output / "zirq-checks", [
-            *_sources("zirq-checks*", "account", "check", "client", "daemon", "driver", "handler-count", "pci", "removal",
-                      "uio"),
+            *_sources("zirq-checks*", "account", "check", "client", "daemon", "driver", "handler-count", "pci",
+                      "removal", "uio"),
             options.library], headers),
         "bin/vfio-zirq-checks": _compile(output / "vfio-zirq-checks", [
-            *_sources("vfio-zirq-checks*", "check", "client", "daemon", "monitor", "pci", "vfio"),
+            *_sources("vfio-zirq-checks*", "check", "client", "daemon", "monitor", "pci", "vectors", "vfio"),
             options.library], headers),
         "bin/edu-driver": _compile(output / "edu-driver", [EDU_DRIVER, options.library], headers),
     }
