@@ -40,10 +40,10 @@ struct SimulatedDevices {
     let number = (0...).first { number in !lives.contains { $0.number == number } } ?? 0
     let generation = generations[settings.name, default: 0] + 1
     generations[settings.name] = generation
+    let device = SimulatedDevice(settings, number: number)
     let life = Life(
-      device: SimulatedDevice(settings, number: number),
-      identity: DeviceIdentity(simulated: settings.name, generation: generation), generation: generation, number: number
-    )
+      device: device, identity: DeviceIdentity(simulated: device.name, generation: generation), generation: generation,
+      number: number)
     lives.append(life)
     return life
   }
