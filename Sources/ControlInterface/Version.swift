@@ -1,2 +1,2 @@
 /// The version of the daemon and its tool, which are released together.
-public let zirqVersion = "0.3.0"
+public let zirqVersion = "0.4.0"

@@ -18,16 +18,16 @@
 
 /* The version of this header. zirq_version() has the library's. */
 #define ZIRQ_VERSION_MAJOR 0
-#define ZIRQ_VERSION_MINOR 3
+#define ZIRQ_VERSION_MINOR 4
 #define ZIRQ_VERSION_PATCH 0
-#define ZIRQ_VERSION "0.3.0"
+#define ZIRQ_VERSION "0.4.0"
 
 /* Where zirqd listens if nothing else is said. */
 #define ZIRQ_DEFAULT_SOCKET "/run/zirq/zirqd.sock"
 
 __BEGIN_CDECLS
 
-/* The version of the library that runs, such as "0.3.0". Constant, never null. */
+/* The version of the library that runs, such as "0.4.0". Constant, never null. */
 __EXPORT const char* zirq_version(void);
 
 /* ---- The connection. ---- */
