@@ -6,7 +6,7 @@
 #   make model     random sequences of calls, by the million, on the objects and on a naive model of them, and through
 #                  the C library; STEPS=, LIBRARY_STEPS=, SEED=
 #   make bench     the figures of the README's performance table, measured now
-#   make install   PREFIX=/usr/local DESTDIR=
+#   make install   PREFIX=/usr/local DESTDIR=; make uninstall, with the same, takes it away again
 #   make tsan      the tests but for the lab, under the thread sanitizer
 #   make format    lay the sources out; make lint checks that they are
 #   make swift-docs  the documentation of the Swift client, a DocC archive
@@ -14,6 +14,10 @@
 # Each target installs what it is missing, with apt.
 
 PREFIX ?= /usr/local
+# Where the system looks below PREFIX; a distribution may say something else.
+SYSTEMDDIR ?= $(PREFIX)/lib/systemd
+UDEVDIR ?= $(PREFIX)/lib/udev
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 SWIFT ?= swift
 VENV := build/venv
 RELEASE := build/release
@@ -23,19 +27,21 @@ PROGRAMS := zirqd zirqctl zirq-bench
 RELEASE_FLAGS := -c release --scratch-path .build-release --static-swift-stdlib --disable-local-rpath \
 	-Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 
-.PHONY: all demo test conformance model bench install tsan format lint clean
+.PHONY: all demo test conformance model bench install uninstall tsan format lint clean
 .PHONY: build-packages test-packages release lab
 
 all: release library
 
 include Sources/CZircon/library.mk
 include Sources/Zirq/package.mk
+include man/manual.mk
 
 build-packages:
 	@tools/apt-need build-essential pkg-config libudev-dev libsystemd-dev libinih-dev
 
 test-packages: build-packages
-	@tools/apt-need python3-venv systemd valgrind umockdev gir1.2-umockdev-1.0 python3-gi
+	@tools/apt-need python3-venv systemd valgrind umockdev gir1.2-umockdev-1.0 python3-gi \
+	  man-db mandoc zsh fish
 
 release: build-packages
 	set -e; for program in $(PROGRAMS); do $(SWIFT) build $(RELEASE_FLAGS) --product $$program; done
@@ -88,22 +94,42 @@ lab: release library
 $(addprefix $(RELEASE)/,$(PROGRAMS)):
 	$(MAKE) release
 
-install: $(addprefix $(RELEASE)/,$(PROGRAMS)) install-library install-swift
+install: $(addprefix $(RELEASE)/,$(PROGRAMS)) install-library install-swift install-manual
 	install -D -m 755 -s $(RELEASE)/zirqctl $(DESTDIR)$(PREFIX)/bin/zirqctl
 	install -D -m 755 -s $(RELEASE)/zirqd $(DESTDIR)$(PREFIX)/sbin/zirqd
-	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d \
-	  $(DESTDIR)$(PREFIX)/lib/udev/rules.d $(DESTDIR)$(PREFIX)/share/doc/zirq
-	sed 's|@SBINDIR@|$(PREFIX)/sbin|' systemd/zirqd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/zirqd.service
-	install -m 644 systemd/zirqd.socket systemd/zirqd-control.socket $(DESTDIR)$(PREFIX)/lib/systemd/system
-	install -m 644 systemd/zirq.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/zirq.conf
-	install -m 644 udev-rules/70-zirq.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
-	install -m 644 docs/zirqd.conf $(DESTDIR)$(PREFIX)/share/doc/zirq/zirqd.conf.example
-	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions \
-	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-	$(RELEASE)/zirqctl --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/zirqctl
-	$(RELEASE)/zirqctl --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_zirqctl
-	$(RELEASE)/zirqctl --generate-completion-script fish \
-	  > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/zirqctl.fish
+	set -e; for unit in $(notdir $(wildcard systemd/*.service systemd/*.socket systemd/*.timer)); do \
+	  sed 's|@SBINDIR@|$(PREFIX)/sbin|; s|@BINDIR@|$(PREFIX)/bin|' systemd/$$unit \
+	    | install -D -m 644 /dev/stdin $(DESTDIR)$(SYSTEMDDIR)/system/$$unit; \
+	done
+	install -D -m 644 systemd/zirq.preset $(DESTDIR)$(SYSTEMDDIR)/system-preset/80-zirq.preset
+	install -D -m 644 systemd/zirq.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/zirq.conf
+	set -e; for name in $(basename $(notdir $(wildcard systemd/*.tmpfiles))); do \
+	  install -D -m 644 systemd/$$name.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/$$name.conf; \
+	done
+	install -D -m 644 -t $(DESTDIR)$(UDEVDIR)/rules.d udev-rules/70-zirq.rules
+	install -D -m 644 docs/zirqd.conf $(DESTDIR)$(PREFIX)/share/doc/zirq/zirqd.conf.example
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/zirq systemd/vfio-only.conf
+	set -e; for program in zirqd zirqctl; do \
+	  completion() { \
+	    $(RELEASE)/$$program --generate-completion-script $$1 | sed '1{/^#!/d}' \
+	      | install -D -m 644 /dev/stdin $(DESTDIR)$$2; \
+	  }; \
+	  completion bash $(PREFIX)/share/bash-completion/completions/$$program; \
+	  completion zsh $(ZSHDIR)/_$$program; \
+	  completion fish $(PREFIX)/share/fish/vendor_completions.d/$$program.fish; \
+	done
+	[ -n "$(DESTDIR)" ] || ldconfig
+
+# What install puts there is what install puts into an empty directory, so there is no second list. The configuration
+# and the system's own directories stay.
+uninstall:
+	set -e; all=$$(mktemp -d); trap 'rm -rf "$$all"' EXIT; \
+	$(MAKE) --silent install DESTDIR="$$all"; \
+	cd "$$all"; \
+	find . ! -type d -print0 | (cd "$(abspath $(DESTDIR))/" && xargs -0 rm -f); \
+	find . -depth -type d \( -name zirq -o -path '*/zirq/*' \) | while read -r folder; do \
+	  folder="$(abspath $(DESTDIR))/$$folder"; [ ! -d "$$folder" ] || rmdir --ignore-fail-on-non-empty "$$folder"; \
+	done
 	[ -n "$(DESTDIR)" ] || ldconfig
 
 format:

@@ -17,13 +17,14 @@ SWIFT_PACKAGE_ARTICLES := $(wildcard Sources/Zirq/Zirq.docc/*.md)
 install-swift:
 	rm -rf $(DESTDIR)$(SWIFT_PACKAGE)/Sources
 	install -d $(DESTDIR)$(SWIFT_PACKAGE)/Sources/CZircon $(DESTDIR)$(SWIFT_PACKAGE)/Sources/Zirq/Zirq.docc
-	sed 's|@VERSION@|$(LIBZIRQ_VERSION)|' Sources/Zirq/Package.swift.in > $(DESTDIR)$(SWIFT_PACKAGE)/Package.swift
+	sed 's|@VERSION@|$(LIBZIRQ_VERSION)|' Sources/Zirq/Package.swift.in \
+	  | install -m 644 /dev/stdin $(DESTDIR)$(SWIFT_PACKAGE)/Package.swift
 	install -m 644 $(SWIFT_PACKAGE_SOURCES) $(DESTDIR)$(SWIFT_PACKAGE)/Sources/Zirq
 	install -m 644 $(SWIFT_PACKAGE_ARTICLES) $(DESTDIR)$(SWIFT_PACKAGE)/Sources/Zirq/Zirq.docc
 	sed -n 's|^ *header "\(.*\)"|#include <\1>|p' Sources/CZircon/include/module.modulemap \
-	  > $(DESTDIR)$(SWIFT_PACKAGE)/Sources/CZircon/CZircon.h
+	  | install -m 644 /dev/stdin $(DESTDIR)$(SWIFT_PACKAGE)/Sources/CZircon/CZircon.h
 	printf 'module CZircon {\n  header "CZircon.h"\n  link "zirq"\n  export *\n}\n' \
-	  > $(DESTDIR)$(SWIFT_PACKAGE)/Sources/CZircon/module.modulemap
+	  | install -m 644 /dev/stdin $(DESTDIR)$(SWIFT_PACKAGE)/Sources/CZircon/module.modulemap
 
 SCRATCH ?= .build
 
