@@ -7,6 +7,7 @@
 #                  the C library; STEPS=, LIBRARY_STEPS=, SEED=
 #   make bench     the figures of the README's performance table, measured now
 #   make install   PREFIX=/usr/local DESTDIR=; make uninstall, with the same, takes it away again
+#   make deb       packages for Debian, in build/deb
 #   make tsan      the tests but for the lab, under the thread sanitizer
 #   make format    lay the sources out; make lint checks that they are
 #   make swift-docs  the documentation of the Swift client, a DocC archive
@@ -27,8 +28,8 @@ PROGRAMS := zirqd zirqctl zirq-bench
 RELEASE_FLAGS := -c release --scratch-path .build-release --static-swift-stdlib --disable-local-rpath \
 	-Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 
-.PHONY: all demo test conformance model bench install uninstall tsan format lint clean
-.PHONY: build-packages test-packages release lab
+.PHONY: all demo test conformance model bench install uninstall deb tsan format lint clean
+.PHONY: build-packages test-packages package-packages release lab
 
 all: release library
 
@@ -39,9 +40,12 @@ include man/manual.mk
 build-packages:
 	@tools/apt-need build-essential pkg-config libudev-dev libsystemd-dev libinih-dev
 
-test-packages: build-packages
-	@tools/apt-need python3-venv systemd valgrind umockdev gir1.2-umockdev-1.0 python3-gi \
+test-packages: build-packages package-packages
+	@tools/apt-need python3-venv systemd valgrind umockdev gir1.2-umockdev-1.0 python3-gi lintian shellcheck \
 	  man-db mandoc zsh fish
+
+package-packages: build-packages
+	@tools/apt-need debhelper
 
 release: build-packages
 	set -e; for program in $(PROGRAMS); do $(SWIFT) build $(RELEASE_FLAGS) --product $$program; done
@@ -131,6 +135,15 @@ uninstall:
 	  folder="$(abspath $(DESTDIR))/$$folder"; [ ! -d "$$folder" ] || rmdir --ignore-fail-on-non-empty "$$folder"; \
 	done
 	[ -n "$(DESTDIR)" ] || ldconfig
+
+# The packages zirq, libzirq0 and libzirq-dev for Debian, in build/deb. Built in a copy of debian/, which stays clean.
+DEB_TREE = build/deb/zirq-$(LIBZIRQ_VERSION)
+deb: package-packages release library
+	rm -rf build/deb
+	mkdir -p $(DEB_TREE)
+	cp -r debian $(DEB_TREE)
+	cd $(DEB_TREE) && ZIRQ=$(CURDIR) dpkg-buildpackage --build=binary --no-sign
+	@ls build/deb/*.deb
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
