@@ -104,6 +104,11 @@ static zx_status_t edu_open(struct edu *edu, const char *name) {
   if ((edu_read(edu, EDU_IDENTIFICATION) & EDU_ID_MASK) != EDU_ID) {
     return failed("this is not an edu device", ZX_ERR_NOT_SUPPORTED);
   }
+  /* Under VFIO the interrupt is a message, which the device sends only as a master of the bus. */
+  status = zirq_bus_master(edu->resource, true);
+  if (status != ZX_OK) {
+    return failed(zirq_error(), status);
+  }
 
   /* A driver that crashed may have left the device asserting. Silence it before its line is armed. */
   edu_silence(edu);
