@@ -28,11 +28,12 @@ def boot(machine, image, initramfs, task, log, timeout):
     # mitigations=off: there is no processor to attack, and a boot takes a quarter less time. no_timer_check: on a busy
     # host ten ticks do not come within the time that the processor counts off, and the kernel panics. Source: Linux,
     # arch/x86/kernel/apic/io_apic.c, timer_irq_works.
-    kernel = f"console=ttyS0 quiet panic=-1 mitigations=off nokaslr no_timer_check LAB_TASK={task}"
+    kernel = f"console=ttyS0 quiet panic=-1 mitigations=off nokaslr no_timer_check LAB_TASK={task} {machine.kernel}"
     # A path below the work directory may be longer than a socket's may be.
     with tempfile.TemporaryDirectory() as sockets, Doorbell(Path(sockets) / "doorbell"):
         command = [
-            "qemu-system-x86_64", "-accel", "tcg", "-cpu", "qemu64", "-M", "q35", "-smp", "2", "-m", "512",
+            "qemu-system-x86_64", "-accel", "tcg", "-cpu", "qemu64", "-M", "q35", "-smp", "2",
+            "-m", str(machine.memory),
             "-nodefaults", "-display", "none", "-no-reboot",
             # Two lines: the kernel's messages would land in the middle of a result.
             "-serial", f"file:{console}", "-serial", f"file:{results}",

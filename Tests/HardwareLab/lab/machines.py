@@ -8,9 +8,12 @@ from .doorbell import VECTORS
 @dataclass(frozen=True)
 class Machine:
     """`devices` are values of QEMU's -device, `others` further arguments. "{sockets}" there is a directory of the boot;
-    in it, `doorbell` is the socket of lab/doorbell.py."""
+    in it, `doorbell` is the socket of lab/doorbell.py. `kernel` goes to the kernel's command line; `memory` is in
+    MiB."""
     devices: tuple[str, ...]
     others: tuple[str, ...] = ()
+    kernel: str = ""
+    memory: int = 512
 
 
 PLAIN = Machine(devices=("edu,addr=04.0", "edu,addr=05.0"))

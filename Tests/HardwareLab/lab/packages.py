@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-TOOLS = ["qemu-system-x86", "gcc", "libc6-dev", "make", "libelf1"]
+TOOLS = ["qemu-system-x86", "gcc", "libc6-dev", "make", "libelf1", "kmod"]
 APT_NEED = Path(__file__).resolve().parents[3] / "tools/apt-need"
 
 # The kernel's version is whatever Debian's newest is: these two depend on the packages that carry it.
@@ -31,19 +31,24 @@ def unpack(work):
     root = work / "debian"
     if root.exists():
         return root
-    cache = work / "packages"
-    files = _files(_names(), cache)
-    if not files:
-        _apt(["apt-get", "update", "-q"])
-        files = _files(_names(), cache)
-    if not files:
-        raise Unavailable(f"apt-get cannot download {KERNEL}, {HEADERS}, dpdk-kmods-dkms and busybox-static")
+    files = download(_names, work / "packages", f"{KERNEL}, {HEADERS}, dpdk-kmods-dkms and busybox-static")
     unfinished = work / "debian.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     for file in files:
         subprocess.run(["dpkg-deb", "--extract", file, unfinished], check=True)
     return unfinished.rename(root)
+
+
+def download(names, cache, what):
+    """The files of the packages that `names` returns; apt learns what there is now if it cannot get them otherwise."""
+    files = _files(names(), cache)
+    if not files:
+        _apt(["apt-get", "update", "-q"])
+        files = _files(names(), cache)
+    if not files:
+        raise Unavailable(f"apt-get cannot download {what}")
+    return files
 
 
 def _names():

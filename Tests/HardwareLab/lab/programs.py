@@ -7,7 +7,7 @@ from pathlib import Path
 LAB = Path(__file__).resolve().parents[1]
 GUEST = LAB / "guest"
 EDU_DRIVER = LAB.parents[1] / "Examples/edu-driver/edu-driver.c"
-COMPILE = ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-pthread"]
+COMPILE = ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror", "-pthread"]
 
 
 class Unbuildable(Exception):
@@ -27,31 +27,31 @@ def build_lab(output):
     """The guest's files that need nothing of zirq: path in the guest -> file here."""
     return {
         "init": GUEST / "init",
-        "bin/leave-machine": _compile(output / "leave-machine", [GUEST / "leave-machine.c"]),
-        "bin/uio-direct-checks": _compile(output / "uio-direct-checks", _sources(
+        "bin/leave-machine": build(output / "leave-machine", [GUEST / "leave-machine.c"]),
+        "bin/uio-direct-checks": build(output / "uio-direct-checks", sources(
             "uio-direct-checks", "check", "pci", "driver", "uio")),
-        "bin/vfio-direct-checks": _compile(output / "vfio-direct-checks", _sources(
+        "bin/vfio-direct-checks": build(output / "vfio-direct-checks", sources(
             "vfio-direct-checks*", "check", "monitor", "pci", "vfio")),
     }
 
 
 def build_control(output):
     """The control of the check runner, which runs here and not in the guest."""
-    return _compile(output / "control-checks", [GUEST / "control-checks.c", GUEST / "check.c"],
+    return build(output / "control-checks", [GUEST / "control-checks.c", GUEST / "check.c"],
                     ["-DSECONDS_FOR_ONE_CHECK=1"])
 
 
 def build_zirq(output, options):
     headers = ["-I", str(options.headers)]
     files = {
-        "bin/zirq-checks": _compile(output / "zirq-checks", [
-            *_sources("zirq-checks*", "account", "check", "client", "daemon", "driver", "handler-count", "pci",
-                      "removal", "uio"),
+        "bin/zirq-checks": build(output / "zirq-checks", [
+            *sources("zirq-checks*", "account", "check", "client", "daemon", "driver", "handler-count", "pci",
+                     "removal", "uio"),
             options.library], headers),
-        "bin/vfio-zirq-checks": _compile(output / "vfio-zirq-checks", [
-            *_sources("vfio-zirq-checks*", "check", "client", "daemon", "monitor", "pci", "vectors", "vfio"),
+        "bin/vfio-zirq-checks": build(output / "vfio-zirq-checks", [
+            *sources("vfio-zirq-checks*", "check", "client", "daemon", "monitor", "pci", "vectors", "vfio"),
             options.library], headers),
-        "bin/edu-driver": _compile(output / "edu-driver", [EDU_DRIVER, options.library], headers),
+        "bin/edu-driver": build(output / "edu-driver", [EDU_DRIVER, options.library], headers),
     }
     for path, name in [("sbin/zirqd", "zirqd"), ("bin/zirqctl", "zirqctl")]:
         files[path] = options.binaries / name
@@ -60,13 +60,13 @@ def build_zirq(output, options):
     return files
 
 
-def _sources(*patterns):
+def sources(*patterns):
     return [source for pattern in patterns for source in sorted(GUEST.glob(f"{pattern}.c"))]
 
 
-def _compile(output, sources, flags=()):
+def build(output, files, flags=(), linking=("-static",)):
     output.parent.mkdir(parents=True, exist_ok=True)
-    command = [*COMPILE, *flags, "-o", output, *sources]
+    command = [*COMPILE, *flags, "-o", output, *files, *linking]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         raise Unbuildable(f"{output.name} does not compile:\n{done.stdout}")
