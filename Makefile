@@ -2,6 +2,7 @@
 #
 #   make demo      build, run the daemon with simulated devices, see packets arrive and be acknowledged
 #   make test      every test, the hardware lab included; ends with "N passed, N failed"
+#   make test-system  the packages, installed and used on a Debian with systemd, in QEMU
 #   make conformance  docs/conformance.md, from a run of the tests that hold the calls against Zircon's rules
 #   make model     random sequences of calls, by the million, on the objects and on a naive model of them, and through
 #                  the C library; STEPS=, LIBRARY_STEPS=, SEED=
@@ -28,7 +29,7 @@ PROGRAMS := zirqd zirqctl zirq-bench
 RELEASE_FLAGS := -c release --scratch-path .build-release --static-swift-stdlib --disable-local-rpath \
 	-Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 
-.PHONY: all demo test conformance model bench install uninstall deb tsan format lint clean
+.PHONY: all demo test test-system conformance model bench install uninstall deb tsan format lint clean
 .PHONY: build-packages test-packages package-packages release lab
 
 all: release library
@@ -63,6 +64,9 @@ $(VENV)/ready: Tests/requirements.txt | test-packages
 
 test: test-packages $(VENV)/ready release library
 	@Tests/run
+
+test-system: test-packages deb library
+	Tests/SystemLab/run
 
 # To see a failure again, with the seed and the steps that it told: make model SEED= STEPS=
 model: build-packages

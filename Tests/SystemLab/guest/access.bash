@@ -1,0 +1,33 @@
+# Who gets the devices and who does not.
+. "$(dirname "$0")/system.bash"
+
+a_member_of_the_group_runs_a_driver_under_uio() {
+  says '^12! = 479001600$' as alice edu-driver "$UIO" 5 10 12
+}
+
+a_member_of_the_group_runs_a_driver_under_vfio() {
+  says '^12! = 479001600$' as alice edu-driver "$VFIO" 5 10 12
+}
+
+somebody_else_is_refused_at_the_sockets() {
+  is_refused 'zirqd.sock.*group' as mallory edu-driver "$UIO" 5
+  is_refused 'control.sock' as mallory zirqctl list
+}
+
+nobody_else_opens_the_node() {
+  is_refused 'Permission denied' as mallory dd if=/dev/uio0 count=1
+  is_refused 'Permission denied' as alice dd if=/dev/uio0 count=1
+}
+
+a_member_whom_a_rule_leaves_out_is_refused() {
+  mkdir -p $DROP_INS
+  printf '%s\n' "[Device $VFIO]" Allow=alice >$DROP_INS/rule.conf
+  systemctl restart zirqd
+  is_refused ACCESS_DENIED as bob edu-driver "$VFIO" 5
+  says '^5! = 120$' as alice edu-driver "$VFIO" 5
+  rm $DROP_INS/rule.conf
+  systemctl restart zirqd
+}
+
+checks a_member_of_the_group_runs_a_driver_under_uio a_member_of_the_group_runs_a_driver_under_vfio \
+  somebody_else_is_refused_at_the_sockets nobody_else_opens_the_node a_member_whom_a_rule_leaves_out_is_refused

@@ -1,0 +1,24 @@
+# What is left at the end.
+. "$(dirname "$0")/system.bash"
+
+no_unit_has_failed() {
+  expect "systemctl --failed" "$(systemctl --failed --plain --no-legend)" ""
+}
+
+# Of zirqd and of systemd about it: unplug.bash, and the watchdog.
+the_journal_has_no_error_but_those_provoked() {
+  local provoked errors
+  provoked="^$UIO: /dev/uio0: the device has gone"
+  provoked+='|^zirqd.service: Watchdog timeout'
+  errors=$(journalctl --unit=zirqd --priority=err --output=cat)
+  expect "what is not provoked" "$(grep -vE -e "$provoked" <<<"$errors")" ""
+}
+
+apt_purges_all_but_the_user() {
+  rm /etc/udev/rules.d/60-edu.rules
+  apt_get purge zirq libzirq0
+  expect "what is left" "$(files_of_the_system | comm -13 /lab/files-before -)" ""
+  says '^zirq:' getent passwd zirq
+}
+
+checks no_unit_has_failed the_journal_has_no_error_but_those_provoked apt_purges_all_but_the_user
