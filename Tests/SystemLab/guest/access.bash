@@ -20,13 +20,11 @@ nobody_else_opens_the_node() {
 }
 
 a_member_whom_a_rule_leaves_out_is_refused() {
-  mkdir -p $DROP_INS
-  printf '%s\n' "[Device $VFIO]" Allow=alice >$DROP_INS/rule.conf
-  systemctl restart zirqd
+  drop_in rule "[Device $VFIO]" Allow=alice
   is_refused ACCESS_DENIED as bob edu-driver "$VFIO" 5
+  journal_says "uid $(id -u bob)\) cannot open a device: $VFIO: not permitted by rule 1 "
   says '^5! = 120$' as alice edu-driver "$VFIO" 5
-  rm $DROP_INS/rule.conf
-  systemctl restart zirqd
+  no_drop_in rule
 }
 
 checks a_member_of_the_group_runs_a_driver_under_uio a_member_of_the_group_runs_a_driver_under_vfio \

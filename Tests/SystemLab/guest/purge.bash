@@ -5,10 +5,11 @@ no_unit_has_failed() {
   expect "systemctl --failed" "$(systemctl --failed --plain --no-legend)" ""
 }
 
-# Of zirqd and of systemd about it: unplug.bash, and the watchdog.
+# Of zirqd, of zirqctl, which its unit reloads it by, and of systemd.
 the_journal_has_no_error_but_those_provoked() {
   local provoked errors
   provoked="^$UIO: /dev/uio0: the device has gone"
+  provoked+='|mistake.conf:3: |^the configuration that was read again has mistakes|^Reload failed for zirqd.service'
   provoked+='|^zirqd.service: Watchdog timeout'
   errors=$(journalctl --unit=zirqd --priority=err --output=cat)
   expect "what is not provoked" "$(grep -vE -e "$provoked" <<<"$errors")" ""

@@ -24,6 +24,24 @@ journal_says() {
   kill $reader 2>/dev/null || true
 }
 
+# Both have the daemon read its configuration again; that it has done so is waited for.
+drop_in() { # NAME LINE...
+  mkdir -p $DROP_INS
+  printf '%s\n' "${@:2}" >"$DROP_INS/$1.conf"
+  read_again
+}
+
+no_drop_in() { # NAME
+  rm "$DROP_INS/$1.conf"
+  read_again
+}
+
+read_again() {
+  local since=$EPOCHREALTIME
+  systemctl reload zirqd
+  began=$since journal_says '^the configuration has been read again'
+}
+
 daemon_pid() {
   systemctl show --property=MainPID --value zirqd.service
 }
