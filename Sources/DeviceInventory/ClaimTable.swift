@@ -17,25 +17,31 @@ final class ClaimTable: Sendable {
     var interruptKoid: UInt64
     /// Tells this claim from a later one of the same vector.
     var serial: UInt64
+    /// Where its line is counted.
+    var place: LineTotals.Place
     /// Nil while it is being opened.
     var line: (any ObservableLine)?
   }
 
   private struct State {
     var claims: [Key: Claim] = [:]
+    var totals = LineTotals()
     var lastSerial: UInt64 = 0
     var isClosed = false
   }
 
   private let state = Guarded(State())
 
+  /// - Parameter name: the device's.
   /// - Returns: the claim's serial.
-  func reserve(_ key: Key, for owner: Peer, interruptKoid: UInt64) throws(Status) -> UInt64 {
+  func reserve(_ key: Key, _ name: String, for owner: Peer, interruptKoid: UInt64) throws(Status) -> UInt64 {
     try state.withLock { state throws(Status) in
       guard !state.isClosed else { throw .unavailable }
       guard state.claims[key] == nil else { throw .alreadyBound }
       state.lastSerial += 1
-      state.claims[key] = Claim(owner: owner, interruptKoid: interruptKoid, serial: state.lastSerial)
+      state.claims[key] = Claim(
+        owner: owner, interruptKoid: interruptKoid, serial: state.lastSerial,
+        place: state.totals.place(of: key.vector, device: name))
       return state.lastSerial
     }
   }
@@ -54,6 +60,7 @@ final class ClaimTable: Sendable {
     state.withLock { state in
       guard let claim = state.claims[key], claim.serial == serial else { return false }
       state.claims[key] = nil
+      if let line = claim.line { state.totals.add(line.counts, line.latencies, at: claim.place) }
       return claim.line != nil
     }
   }
@@ -61,6 +68,20 @@ final class ClaimTable: Sendable {
   /// Whether anybody has a vector of this device, or is about to.
   func hasClaim(on device: DeviceIdentity) -> Bool {
     state.withLock { $0.claims.keys.contains { $0.device == device } }
+  }
+
+  /// What has been counted since the daemon began, by the lines that are open and those that have been.
+  var totals: [LineTotal] {
+    state.withLock { state in
+      state.totals.with(
+        state.claims.values.compactMap { claim in claim.line.map { ($0.counts, $0.latencies, claim.place) } })
+    }
+  }
+
+  func countStorm(_ key: Key) {
+    state.withLock { state in
+      if let claim = state.claims[key] { state.totals.countStorm(at: claim.place) }
+    }
   }
 
   /// Whether somebody else has a vector of this device, or is about to.

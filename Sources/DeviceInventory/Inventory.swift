@@ -177,6 +177,9 @@ public final class Inventory: Sendable {
   /// What the lines that have been opened do without, in sentences for the operator.
   public var warnings: [String] { degradations.all }
 
+  /// What the lines have counted since the daemon began, for each vector that has been opened.
+  public var lineTotals: [LineTotal] { claims.totals }
+
   // MARK: Opening
 
   /// Allows a client a device. A VFIO device is opened, unless another client has it open: only then is it known what it

@@ -11,7 +11,7 @@ extension Inventory {
     let key = ClaimTable.Key(device: found.identity, vector: vector)
     let name = found.description.name
     let serial: UInt64
-    do throws(Status) { serial = try claims.reserve(key, for: owner, interruptKoid: interrupt.koid) } catch {
+    do throws(Status) { serial = try claims.reserve(key, name, for: owner, interruptKoid: interrupt.koid) } catch {
       if error == .alreadyBound {
         let holder = claims.owner(key)?.text ?? "a process that has just let it go"
         Refusal.explain(
@@ -47,9 +47,11 @@ extension Inventory {
     let line: any ObservableLine
     do throws(LineError) {
       line = try open(found, lease, vector: vector, for: interrupt, released: released) {
-        [degradations, report, lineHeld] error in
+        [degradations, report, lineHeld, claims] error in
         if degradations.isNews(error) { report("\(error)") }
-        if error.isStorm { lineHeld(name, vector, owner) }
+        guard error.isStorm else { return }
+        claims.countStorm(key)
+        lineHeld(name, vector, owner)
       }
     } catch {
       released()

@@ -73,7 +73,9 @@ final class LineThread: Sendable {
         if let entries {
           if let entry = entries.newest(until: timestamp) { timestamp = entry } else { counters.countUnstamped() }
         }
-        let areMerged = interrupt.fire(at: timestamp)
+        let delivery = interrupt.fire(at: timestamp)
+        counters.count(delivery, readAt: wakeup.timestamp)
+        let areMerged = delivery == .pending || delivery == .merged
         if let storm,
           let error = storm.stormGuard.objection(to: interrupts, at: wakeup.timestamp, areMerged: areMerged)
         {

@@ -7,6 +7,8 @@ public protocol ObservableLine: InterruptLine {
 
   var counts: LineCounts { get }
 
+  var latencies: LineLatencies { get }
+
   /// Where its timestamps are really taken, whatever its settings ask for. Constant.
   var timestamps: TimestampSource { get }
 

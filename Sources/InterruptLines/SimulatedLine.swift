@@ -52,6 +52,7 @@ public final class SimulatedLine: ObservableLine {
   }
 
   public var counts: LineCounts { thread.counters.snapshot }
+  public var latencies: LineLatencies { thread.counters.latencies }
   /// The kernel enters no handler for it.
   public var timestamps: TimestampSource { .wakeup }
 
@@ -60,6 +61,8 @@ public final class SimulatedLine: ObservableLine {
   public var isHeld: Bool { stormGuard.isHeld }
   public var turns: UInt64 { thread.turns }
   public func wake() { thread.wake() }
+
+  public func acknowledged(_ timestamp: Int64) { thread.counters.countAck(of: timestamp) }
 
   public func mask() {
     isDetached.withLock { isDetached in

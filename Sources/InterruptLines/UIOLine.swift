@@ -127,10 +127,13 @@ public final class UIOLine: ObservableLine {
   }
 
   public var counts: LineCounts { thread.counters.snapshot }
+  public var latencies: LineLatencies { thread.counters.latencies }
   public var hasEnded: Bool { thread.hasEnded }
   public var isHeld: Bool { stormGuard.isHeld }
   public var turns: UInt64 { thread.turns }
   public func wake() { thread.wake() }
+
+  public func acknowledged(_ timestamp: Int64) { thread.counters.countAck(of: timestamp) }
 
   public func mask() {
     control.withLock { control in
@@ -162,8 +165,9 @@ public final class UIOLine: ObservableLine {
       } else if error.isGone {
         // The bus may know before the driver does, and then the read blocks on.
         thread.end(error.errno)
-      } else if !hasReported.exchange(true, ordering: .relaxed) {
-        report(error)
+      } else {
+        thread.counters.countRearmFailure()
+        if !hasReported.exchange(true, ordering: .relaxed) { report(error) }
       }
     }
   }

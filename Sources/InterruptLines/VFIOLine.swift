@@ -100,10 +100,13 @@ public final class VFIOLine: ObservableLine {
   }
 
   public var counts: LineCounts { thread.counters.snapshot }
+  public var latencies: LineLatencies { thread.counters.latencies }
   public var hasEnded: Bool { thread.hasEnded }
   public var isHeld: Bool { stormGuard.isHeld }
   public var turns: UInt64 { thread.turns }
   public func wake() { thread.wake() }
+
+  public func acknowledged(_ timestamp: Int64) { thread.counters.countAck(of: timestamp) }
 
   public func mask() {
     attempt { () throws(LineError) in try isLevel ? connection.mask(index: vector) : silence() }
@@ -111,7 +114,12 @@ public final class VFIOLine: ObservableLine {
 
   public func unmask() {
     if !isLevel, !isSilent.load(ordering: .acquiring) { return }
-    attempt { () throws(LineError) in try isLevel ? unmaskLevel() : hear() }
+    attempt { () throws(LineError) in
+      do throws(LineError) { try isLevel ? unmaskLevel() : hear() } catch {
+        if !error.isStorm { thread.counters.countRearmFailure() }
+        throw error
+      }
+    }
   }
 
   private func unmaskLevel() throws(LineError) {

@@ -46,13 +46,34 @@ public final class Interrupt: KernelObject {
     var place: InterruptPacketQueue.Place?
   }
 
+  /// What became of an interrupt that a line has fired.
+  public enum Delivery: Sendable {
+    /// A client that waited for it has been answered.
+    case handedOver
+    /// Nobody waits for it at the moment.
+    case queued
+    /// One before it is not acknowledged, which it waits for.
+    case pending
+    /// So does another one, which it is merged into.
+    case merged
+    /// The interrupt is destroyed.
+    case lost
+  }
+
   private struct State: ~Copyable {
     var phase = Phase.idle
     var pending: Int64?
+    /// The timestamp of the one that is or was delivered last.
+    var delivered: Int64 = 0
     var binding: Binding?
     var waiter: (any Waiter)?
     var line: (any InterruptLine)?
     var merged: UInt64 = 0
+
+    mutating func deliver(_ timestamp: Int64) {
+      phase = .needAck
+      delivered = timestamp
+    }
   }
 
   // MARK: Life
@@ -108,11 +129,10 @@ public final class Interrupt: KernelObject {
   /// The line's call, from its own thread, for each interrupt.
   ///
   /// - Parameter timestamp: CLOCK_MONOTONIC, ns.
-  /// - Returns: whether one before it is not acknowledged, so that this one has to wait or is merged.
   @discardableResult
-  public func fire(at timestamp: Int64) -> Bool {
+  public func fire(at timestamp: Int64) -> Delivery {
     // A line that is being detached may still fire into a destroyed object.
-    (try? deliver(timestamp)) ?? false
+    (try? deliver(timestamp)) ?? .lost
   }
 
   /// Whether the next interrupt would find one before it not acknowledged.
@@ -139,29 +159,33 @@ public final class Interrupt: KernelObject {
     _ = try deliver(timestamp)
   }
 
-  /// - Returns: whether it is left pending, or merged into the one that is.
-  private func deliver(_ timestamp: Int64) throws(Status) -> Bool {
-    let (aftermath, isPending) = try state.withLock { state throws(Status) -> (Aftermath, Bool) in
+  private func deliver(_ timestamp: Int64) throws(Status) -> Delivery {
+    let (aftermath, delivery) = try state.withLock { state throws(Status) -> (Aftermath, Delivery) in
       guard state.phase != .destroyed else { throw .canceled }
       if isVirtual { _ = header.signals.update(clear: .untriggered) }
       if state.phase == .needAck || state.phase == .triggered {
-        if state.pending == nil { state.pending = timestamp } else { state.merged += 1 }
-        return (Aftermath(), true)
+        guard state.pending == nil else {
+          state.merged += 1
+          return (Aftermath(), .merged)
+        }
+        state.pending = timestamp
+        return (Aftermath(), .pending)
       }
       if let binding = state.binding, let place = binding.place {
-        state.phase = .needAck
-        return (Aftermath(binding.port.queueInterrupt(place, timestamp: timestamp)), false)
+        state.deliver(timestamp)
+        let queued = binding.port.queueInterrupt(place, timestamp: timestamp)
+        return (Aftermath(queued), queued.isHandedOver ? .handedOver : .queued)
       }
       if let waiter = state.waiter.take() {
-        state.phase = .needAck
-        return (Aftermath(ending: waiter, .ok, timestamp: timestamp), false)
+        state.deliver(timestamp)
+        return (Aftermath(ending: waiter, .ok, timestamp: timestamp), .handedOver)
       }
       state.phase = .triggered
       state.pending = timestamp
-      return (Aftermath(), false)
+      return (Aftermath(), .queued)
     }
     aftermath.perform()
-    return isPending
+    return delivery
   }
 
   // MARK: Bound to a port
@@ -175,7 +199,7 @@ public final class Interrupt: KernelObject {
       let place = port.reserveInterruptPacket(key: key)
       state.binding = Binding(port: port, place: place)
       guard state.phase == .triggered, let timestamp = state.pending.take() else { return Aftermath() }
-      state.phase = .needAck
+      state.deliver(timestamp)
       return Aftermath(port.queueInterrupt(place, timestamp: timestamp))
     }
     aftermath.perform()
@@ -202,16 +226,18 @@ public final class Interrupt: KernelObject {
       guard let binding = state.binding else { throw .badState }
       guard state.phase != .destroyed, let place = binding.place else { throw .canceled }
       guard state.phase == .needAck else { return Aftermath(unmaskingIfHeld: state.line, assertUntriggered()) }
+      let acknowledged = state.delivered
       guard let timestamp = state.pending.take() else {
         state.phase = .idle
-        return Aftermath(unmasking: state.line, assertUntriggered())
+        return Aftermath(unmasking: state.line, assertUntriggered()).acknowledging(acknowledged, to: state.line)
       }
       let queued = binding.port.queueInterrupt(place, timestamp: timestamp)
       if case .refused = queued { throw .badState }
+      state.delivered = timestamp
       // Acknowledged and triggered in one: who waits for the signal learns of it, though it does not stay.
       let wakes = assertUntriggered()
       if isVirtual { _ = header.signals.update(clear: .untriggered) }
-      return Aftermath(queued, wakes)
+      return Aftermath(queued, wakes).acknowledging(acknowledged, to: state.line)
     }
     aftermath.perform()
   }
@@ -226,18 +252,19 @@ public final class Interrupt: KernelObject {
       guard state.binding == nil else { throw .badState }
       guard state.phase != .destroyed else { throw .canceled }
       guard state.phase != .waiting else { throw .badState }
+      let acknowledged = state.phase == .needAck ? state.delivered : nil
       if let timestamp = state.pending.take() {
-        state.phase = .needAck
-        return (timestamp, Aftermath())
+        state.deliver(timestamp)
+        return (timestamp, Aftermath().acknowledging(acknowledged, to: state.line))
       }
-      let isAcknowledged = state.phase == .needAck
       state.phase = .waiting
       state.waiter = waiter
       let signals = assertUntriggered()
       return (
         nil,
-        isAcknowledged
-          ? Aftermath(unmasking: state.line, signals) : Aftermath(unmaskingIfHeld: state.line, signals)
+        acknowledged == nil
+          ? Aftermath(unmaskingIfHeld: state.line, signals)
+          : Aftermath(unmasking: state.line, signals).acknowledging(acknowledged, to: state.line)
       )
     }
     aftermath.perform()

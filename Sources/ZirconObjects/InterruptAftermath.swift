@@ -3,6 +3,7 @@ extension Interrupt {
   struct Aftermath {
     private let action: Action
     private let signals: SignalWakes
+    private var acknowledged: (line: any InterruptLine, timestamp: Int64)?
 
     private enum Action {
       case nothing
@@ -13,6 +14,7 @@ extension Interrupt {
     }
 
     func perform() {
+      if let acknowledged { acknowledged.line.acknowledged(acknowledged.timestamp) }
       switch action {
       case .nothing: break
       case .unmask(let line): line.unmask()
@@ -21,6 +23,14 @@ extension Interrupt {
       case .end(let waiter, let status, let timestamp): waiter.wake(with: status, timestamp: timestamp)
       }
       signals.perform()
+    }
+
+    /// The same, and the line is told that the interrupt of this time is acknowledged.
+    func acknowledging(_ timestamp: Int64?, to line: (any InterruptLine)?) -> Aftermath {
+      guard let timestamp, let line else { return self }
+      var told = self
+      told.acknowledged = (line, timestamp)
+      return told
     }
 
     init(_ signals: SignalWakes = SignalWakes()) {

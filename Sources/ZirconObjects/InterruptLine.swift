@@ -20,6 +20,11 @@ public protocol InterruptLine: AnyObject, Sendable {
   /// Lets the source interrupt again: the re-arm. On a line that is not masked it does nothing.
   func unmask()
 
+  /// An interrupt has been acknowledged, and the line is unmasked next if it has to be. To be counted, and no more.
+  ///
+  /// - Parameter timestamp: which it was fired with.
+  func acknowledged(_ timestamp: Int64)
+
   /// Ends the line: leaves the source masked and returns when no call of `fire` is under way or will come. The source
   /// can be claimed again afterwards. Never called from within `fire` or `lineEnded`.
   func detach()
@@ -28,6 +33,9 @@ public protocol InterruptLine: AnyObject, Sendable {
 extension InterruptLine {
   /// A line without a storm guard is never held.
   public var isHeld: Bool { false }
+
+  /// Nor does every line count.
+  public func acknowledged(_ timestamp: Int64) {}
 }
 
 /// What hands out lines: a device with one or more interrupt vectors.

@@ -172,6 +172,8 @@ public final class Port: KernelObject {
     case refused
     /// It is this waiter's, to be woken by the caller once it holds no lock.
     case wake(any Waiter, PortPacket)
+
+    var isHandedOver: Bool { if case .wake = self { true } else { false } }
   }
 
   func reserveInterruptPacket(key: UInt64) -> InterruptPacketQueue.Place {

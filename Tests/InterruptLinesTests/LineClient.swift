@@ -33,6 +33,17 @@ final class LineClient: Sendable {
     }
   }
 
+  /// The packet that comes of what is done while a thread waits for it.
+  func nextPacket(of act: () -> Void) throws -> PortPacket {
+    let waiter = BlockedThread()
+    guard case .parked = try process.portWait(port, waiter: waiter) else {
+      Issue.record("there was a packet already")
+      throw Status.badState
+    }
+    act()
+    return try waiter.packet()
+  }
+
   /// Whether the port is empty now.
   var hasNoPacket: Bool {
     do throws(Status) {

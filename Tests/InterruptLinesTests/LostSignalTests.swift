@@ -59,6 +59,7 @@ private final class ThreadAlone: ObservableLine {
   let isLevel = false
   let rearmPath = RearmPath.none
   var counts: LineCounts { thread.counters.snapshot }
+  let latencies = LineLatencies()
   let timestamps = TimestampSource.wakeup
   var hasEnded: Bool { thread.hasEnded }
   var turns: UInt64 { thread.turns }

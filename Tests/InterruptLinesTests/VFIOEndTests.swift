@@ -25,6 +25,7 @@ struct VFIOEndTests {
     let rearmPath = RearmPath.none
     let timestamps = TimestampSource.wakeup
     let counts = LineCounts()
+    let latencies = LineLatencies()
     let hasEnded = false
     let turns: UInt64 = 0
     func wake() {}

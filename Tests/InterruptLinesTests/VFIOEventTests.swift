@@ -22,6 +22,7 @@ struct VFIOEventTests {
     }
 
     var counts: LineCounts { thread.counters.snapshot }
+    let latencies = LineLatencies()
     var hasEnded: Bool { thread.hasEnded }
     var turns: UInt64 { thread.turns }
     func wake() { thread.wake() }

@@ -4,12 +4,14 @@
 final class RecordingLine: InterruptLine {
   let isLevel: Bool
   let calls = Guarded<[String]>([])
+  let acknowledgements = Guarded<[Int64]>([])
 
   init(isLevel: Bool) { self.isLevel = isLevel }
 
   func mask() { calls.withLock { $0.append("mask") } }
   func unmask() { calls.withLock { $0.append("unmask") } }
   func detach() { calls.withLock { $0.append("detach") } }
+  func acknowledged(_ timestamp: Int64) { acknowledgements.withLock { $0.append(timestamp) } }
 }
 
 /// A device whose lines are recorded. It refuses as it is told to.
