@@ -43,6 +43,10 @@ let package = Package(
     .target(name: "Sysfs", swiftSettings: swift),
     .target(name: "DriverBinding", dependencies: ["Sysfs"], swiftSettings: swift),
 
+    .target(
+      name: "DaemonLog", dependencies: ["ZirconObjects", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: swift),
+
     // The daemon's side, from the emulated kernel down to the real one.
     .target(name: "ZirconObjects", swiftSettings: swift),
     .target(name: "CLinuxInterrupt", cSettings: c),
@@ -66,7 +70,8 @@ let package = Package(
     .target(
       name: "BridgeServer",
       dependencies: [
-        "ZirconObjects", "InterruptLines", "DeviceInventory", "ControlInterface", "Sysfs", "CWire", "CLinuxInterrupt",
+        "ZirconObjects", "InterruptLines", "DeviceInventory", "ControlInterface", "DaemonLog", "Sysfs", "CWire",
+        "CLinuxInterrupt",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -86,8 +91,8 @@ let package = Package(
     .executableTarget(
       name: "zirqd",
       dependencies: [
-        "BridgeServer", "ControlInterface", "DaemonConfiguration", "DeviceInventory", "InterruptLines", "Sysfs",
-        "ZirconObjects", "CLinuxInterrupt", "CSystemd",
+        "BridgeServer", "ControlInterface", "DaemonConfiguration", "DaemonLog", "DeviceInventory", "InterruptLines",
+        "Sysfs", "ZirconObjects", "CLinuxInterrupt", "CSystemd",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -143,7 +148,8 @@ let package = Package(
     .testTarget(
       name: "BridgeServerTests",
       dependencies: [
-        "BridgeServer", "CWire", "DeviceInventory", "ZirconObjects", .product(name: "Logging", package: "swift-log"),
+        "BridgeServer", "CWire", "DaemonLog", "DeviceInventory", "ZirconObjects",
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swift),
     .testTarget(
@@ -170,15 +176,19 @@ let package = Package(
       name: "DaemonConfigurationTests", dependencies: ["ControlInterface", "DaemonConfiguration", "InterruptLines"],
       swiftSettings: swift),
     .testTarget(
+      name: "DaemonLogTests",
+      dependencies: ["DaemonLog", "ZirconObjects", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: swift),
+    .testTarget(
       name: "DriverBindingTests", dependencies: ["DriverBinding", "Sysfs"], swiftSettings: swift),
     .testTarget(
       name: "ControlTests",
       dependencies: [
-        "BridgeServer", "ControlInterface", "DeviceInventory", "InterruptLines", "Sysfs", "TestDaemon", "zirqctl",
-        "zirqd",
+        "BridgeServer", "ControlInterface", "DaemonLog", "DeviceInventory", "InterruptLines", "Sysfs", "TestDaemon",
+        "zirqctl", "zirqd",
         .product(name: "Logging", package: "swift-log"),
       ],
-      exclude: ["schema_check.py", "varlink_client.py"],
+      exclude: ["metrics_samples.py", "schema_check.py", "varlink_client.py"],
       swiftSettings: swift),
   ],
   cLanguageStandard: .gnu11

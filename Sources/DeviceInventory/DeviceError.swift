@@ -44,11 +44,14 @@ public enum DeviceError: Error, Sendable, Hashable {
     case interruptOfAnother(node: String)
   }
 
-  /// Whether a rule of the configuration has decided so.
-  public var isDenial: Bool {
+  /// The rule of the configuration that has decided so, and on which device; nil where none has.
+  public var denial: (device: String, rule: String)? {
     switch self {
-    case .denied, .triggerDenied, .administrationDenied, .regionsDenied(_, .policy), .busMasterDenied: true
-    default: false
+    case .denied(let device, let rule), .triggerDenied(let device, let rule),
+      .administrationDenied(let device, _, let rule), .regionsDenied(let device, .policy(let rule)),
+      .busMasterDenied(let device, let rule):
+      (device, rule)
+    default: nil
     }
   }
 

@@ -9,6 +9,9 @@ public final class GrantedRegion: RegisterRegion {
   public let physicalAddress: UInt64
   public let size: UInt64
 
+  /// The device's stable name.
+  public var device: String { found.description.name }
+
   private let place: RegionPlace
   private let found: FoundDevice
   private let owner: Peer

@@ -13,7 +13,7 @@ import ZirconObjects
 public final class Inventory: Sendable {
   /// Nothing on an interrupt's way asks for them.
   let settings: Guarded<Settings>
-  let report: @Sendable (String) -> Void
+  let report: @Sendable (DeviceTrouble) -> Void
   let claimsChanged: @Sendable (ClaimChange) -> Void
   let lineHeld: @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void
   let claims = ClaimTable()
@@ -64,7 +64,7 @@ public final class Inventory: Sendable {
   ///   - events: whose word about devices is waited for; nil for udevd's where it runs.
   ///   - removalGrace: how long a client may keep a VFIO device's descriptor when the system wants the device back.
   ///   - nodes: who keeps the open UIO nodes while the daemon restarts; nil for nobody.
-  ///   - report: is told, in sentences for the operator, what goes wrong with a device. Any thread.
+  ///   - report: is told what goes wrong with a device, and may be told it often. Any thread.
   ///   - claimsChanged: is told when somebody has opened a line or let it go. Any thread.
   ///   - lineHeld: is told when a line interrupts so fast that it is held masked. Any thread.
   ///   - devicesChanged: is told when a device has come or gone, in that order, once `start` has been called. Any
@@ -72,7 +72,7 @@ public final class Inventory: Sendable {
   public convenience init(
     simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LinePolicy,
     events: DeviceEventSource?, removalGrace: Duration = .seconds(10), nodes: NodeStore? = nil,
-    report: @escaping @Sendable (String) -> Void,
+    report: @escaping @Sendable (DeviceTrouble) -> Void,
     claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in },
     lineHeld: @escaping @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void = { _, _, _ in },
     devicesChanged: @escaping @Sendable (DeviceEvent) -> Void = { _ in }
@@ -89,14 +89,16 @@ public final class Inventory: Sendable {
   package convenience init(
     simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LinePolicy, events source: DeviceEventSource,
     isReady: @escaping @Sendable (String) -> Bool, removalGrace: Duration, nodes: NodeStore? = nil,
-    report: @escaping @Sendable (String) -> Void, claimsChanged: @escaping @Sendable (ClaimChange) -> Void,
+    report: @escaping @Sendable (DeviceTrouble) -> Void, claimsChanged: @escaping @Sendable (ClaimChange) -> Void,
     lineHeld: @escaping @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void,
     devicesChanged: @escaping @Sendable (DeviceEvent) -> Void
   ) {
     // Receives before the first look, so that nothing is missed between the two.
     var monitor: UdevMonitor?
     do throws(Errno) { monitor = try UdevMonitor(source) } catch {
-      report("the kernel's events about devices cannot be received: \(error); devices are looked for when asked for")
+      report(
+        DeviceTrouble(
+          "the kernel's events about devices cannot be received: \(error); devices are looked for when asked for"))
     }
     self.init(
       simulated: simulated, policy: policy, lines: lines, files: SystemFiles(),
@@ -109,7 +111,7 @@ public final class Inventory: Sendable {
 
   init(
     simulated: [SimulatedDeviceSettings], policy: AccessPolicy, lines: LinePolicy, files: SystemFiles, kernel: Kernel,
-    removalGrace: Duration = .seconds(10), nodes: NodeStore? = nil, report: @escaping @Sendable (String) -> Void,
+    removalGrace: Duration = .seconds(10), nodes: NodeStore? = nil, report: @escaping @Sendable (DeviceTrouble) -> Void,
     claimsChanged: @escaping @Sendable (ClaimChange) -> Void = { _ in },
     lineHeld: @escaping @Sendable (_ device: String, _ vector: UInt32, _ owner: Peer) -> Void = { _, _, _ in },
     devicesChanged: @escaping @Sendable (DeviceEvent) -> Void = { _ in }
@@ -127,7 +129,7 @@ public final class Inventory: Sendable {
     self.devicesChanged = devicesChanged
     do throws(Errno) { watch = try DeviceWatch(kernel.events) } catch {
       watch = nil
-      report("devices cannot be watched: \(error)")
+      report(DeviceTrouble("devices cannot be watched: \(error)"))
     }
     look(telling: false)
   }
@@ -217,10 +219,12 @@ public final class Inventory: Sendable {
     let lease: VFIOLease
     do throws(LineError) {
       lease = try openDevices.lease(identity) { () throws(LineError) in
-        try kernel.openVFIO(paths, settings, { [report] in report("\($0)") }) { [weak self] in self?.remove(identity) }
+        try kernel.openVFIO(paths, settings, { [report] in report(DeviceTrouble($0)) }) { [weak self] in
+          self?.remove(identity)
+        }
       }
     } catch {
-      report("\(error)")
+      report(DeviceTrouble(error))
       throw .line(error)
     }
     if !lease.device.tellsOfRemoval { watch?.ring() }

@@ -48,14 +48,14 @@ extension Inventory {
     do throws(LineError) {
       line = try open(found, lease, vector: vector, for: interrupt, released: released) {
         [degradations, report, lineHeld, claims] error in
-        if degradations.isNews(error) { report("\(error)") }
+        if degradations.isNews(error) { report(DeviceTrouble(error, vector: vector, client: owner)) }
         guard error.isStorm else { return }
         claims.countStorm(key)
         lineHeld(name, vector, owner)
       }
     } catch {
       released()
-      report("\(error)")
+      report(DeviceTrouble(error, vector: vector, client: owner))
       Refusal.explain("\(error)")
       throw error.status
     }
@@ -93,7 +93,9 @@ extension Inventory {
       }
       keptNodes.keep(node, of: found.identity)
       if settings.busMaster && found.isPCI {
-        do throws(DeviceError) { try setBusMaster(true, of: found, nil) } catch { report("\(error)") }
+        do throws(DeviceError) { try setBusMaster(true, of: found, nil) } catch {
+          report(DeviceTrouble("\(error)", device: found.description.name))
+        }
       }
       return line
     }

@@ -53,19 +53,27 @@ extension Inventory {
       let holders = holders.having(found.identity)
       if holders.isEmpty {
         report(
-          "\(name): its removal has not come to its end, though zirqd and its clients have let go; if it still waits, some "
-            + "process has been handed the device by another: look for vfio-device in /proc/*/fd and /proc/*/maps")
+          DeviceTrouble(
+            "\(name): its removal has not come to its end, though zirqd and its clients have let go; if it still waits, "
+              + "some process has been handed the device by another: look for vfio-device in /proc/*/fd and /proc/*/maps",
+            .removalExpired, device: name))
       }
       for holder in holders {
         let who = "process \(holder.peer.pid) (uid \(holder.peer.uid))"
         do throws(Errno) {
           try holder.end()
-          report("\(name): \(who) has been killed, for it had not let go of the device when it was removed")
+          report(
+            DeviceTrouble(
+              "\(name): \(who) has been killed, for it had not let go of the device when it was removed",
+              .removalExpired,
+              device: name, client: holder.peer))
         } catch {
           isBlocked = true
           report(
-            "\(name): \(who) has not let go of the device and so blocks its removal, and zirqd may not kill it: "
-              + "\(error); end it, for example by kill -9 \(holder.peer.pid)")
+            DeviceTrouble(
+              "\(name): \(who) has not let go of the device and so blocks its removal, and zirqd may not kill it: "
+                + "\(error); end it, for example by kill -9 \(holder.peer.pid)", .removalExpired, device: name,
+              client: holder.peer))
         }
         cutOff(holder.peer)
       }

@@ -1,5 +1,6 @@
 import BridgeServer
 import ControlInterface
+import DaemonLog
 import DeviceInventory
 import Glibc
 import InterruptLines
@@ -13,21 +14,21 @@ struct ControlView: ControlledDaemon {
   let sessions: Sessions
   let running: RunningConfiguration
   let denials: DenialLog
-  let logger: Logger
+  let log: EventLog
   /// What works less well than it could.
   let warnings: [String]
-  private let started = (realTime: Int.realTime(), monotonic: Clock.monotonic())
+  let started = (realTime: Int.realTime(), monotonic: Clock.monotonic())
 
   init(
     inventory: Inventory, sessions: Sessions, configuration: RunningConfiguration, denials: DenialLog,
-    warnings: [String], logger: Logger
+    warnings: [String], log: EventLog
   ) {
     running = configuration
     self.denials = denials
     self.warnings = warnings
     self.inventory = inventory
     self.sessions = sessions
-    self.logger = logger
+    self.log = log
   }
 
   func status() -> StatusReport {
@@ -175,7 +176,7 @@ struct ControlView: ControlledDaemon {
   func release(_ device: String, vector: UInt32, by peer: Peer, isAdministrator: Bool) throws(ControlError) {
     try requireAdministrator(of: device, peer, isAdministrator, to: "release a line that is held")
     do throws(DeviceError) { try inventory.release(device, vector: vector) } catch { throw ControlError(error) }
-    logger.notice("\(device): vector \(vector) released by uid \(peer.uid)")
+    log.logger.notice("\(device): vector \(vector) released by uid \(peer.uid)")
   }
 
   func selfTest(
@@ -198,7 +199,7 @@ struct ControlView: ControlledDaemon {
   }
 
   func setLogLevel(_ level: LogLevel, by peer: Peer) throws(ControlError) {
-    logger.notice("log level \(level.rawValue), set by uid \(peer.uid)")
+    log.logger.notice("log level \(level.rawValue), set by uid \(peer.uid)")
     JournalLogHandler.setLevel(level.logger)
   }
 
@@ -207,7 +208,7 @@ struct ControlView: ControlledDaemon {
   func configuration() -> ConfigurationReport { running.report }
 
   func reload(by peer: Peer) throws(ControlError) -> ReloadReport {
-    logger.notice("the configuration is read again for uid \(peer.uid)")
+    log.logger.notice("the configuration is read again for uid \(peer.uid)")
     return try running.reload()
   }
 }

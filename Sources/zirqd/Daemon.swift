@@ -2,6 +2,7 @@ import BridgeServer
 import CLinuxInterrupt
 import ControlInterface
 import DaemonConfiguration
+import DaemonLog
 import DeviceInventory
 import Glibc
 import InterruptLines
@@ -18,22 +19,22 @@ final class Daemon: Sendable {
   private let reporter: ServiceReporter
   private let lineSettings: LineSettings
   private let configuration: RunningConfiguration
-  private let logger: Logger
+  private let log: EventLog
 
   /// Opens the sockets and looks at the devices; serves nobody yet.
   ///
   /// - Parameter read: reads the configuration again.
   /// - Throws: `ListenerError` or `Errno`, with a sentence for the operator.
   init(
-    _ configuration: Configuration, read: @escaping @Sendable () -> ConfigurationReader, logger: Logger
+    _ configuration: Configuration, read: @escaping @Sendable () -> ConfigurationReader, log: EventLog
   ) throws {
-    self.logger = logger
+    self.log = log
     Daemon.raiseDescriptorLimit()
     var warnings: [String] = []
     if configuration.lockMemory, let refused = Daemon.lockMemory() {
       warnings.append("memory is not locked: \(refused); raise LimitMEMLOCK= in zirqd's unit")
     }
-    for warning in warnings { logger.warning("\(warning)") }
+    for warning in warnings { log.write(.realTimeRefused, "\(warning)") }
     let descriptors = ServiceManager.takeDescriptors()
     let adopted = { name in descriptors.first { $0.name == name }?.descriptor }
     dataListener = try Daemon.listener(adopted("data"), configuration.socket)
@@ -45,40 +46,46 @@ final class Daemon: Sendable {
     let events = EventFeed()
     lineSettings = configuration.linePolicy.byDefault
     let administrators = Administrators(adding: configuration.administrators)
-    let denials = DenialLog(logger)
+    let denials = DenialLog(log)
     inventory = Inventory(
       simulated: configuration.simulated, policy: AccessPolicy(rules: configuration.rules),
       lines: configuration.linePolicy, events: configuration.deviceEvents, removalGrace: configuration.removalGrace,
       nodes: nodes,
-      report: { logger.error("\($0)") },
-      claimsChanged: { events.publish(ControlEvent($0, client: sessions.client(of: $0.owner))) },
+      report: { log.write($0) },
+      claimsChanged: {
+        log.write($0)
+        events.publish(ControlEvent($0, client: sessions.client(of: $0.owner)))
+      },
       lineHeld: { device, vector, owner in
         events.publish(
           ControlEvent(
             kind: .storm, time: .realTime(), device: device, vector: Int(vector),
             client: sessions.client(of: owner).map { Int($0.id) }, pid: Int(owner.pid), command: owner.command))
       },
-      devicesChanged: { events.publish(ControlEvent($0)) })
+      devicesChanged: {
+        log.write($0)
+        events.publish(ControlEvent($0))
+      })
     self.configuration = RunningConfiguration(
       configuration, read: read, inventory: inventory, sessions: sessions, administrators: administrators,
-      denials: denials, logger: logger)
+      denials: denials, log: log)
     dataServer = try DataServer(
       listener: dataListener.descriptor, sessions: sessions, inventory: inventory, events: events, denials: denials,
-      logger: logger)
+      log: log)
     controlServer = try ControlServer(
       listener: controlListener.descriptor,
       daemon: ControlView(
         inventory: inventory, sessions: sessions, configuration: self.configuration, denials: denials,
-        warnings: warnings, logger: logger),
-      administrators: administrators, events: events, logger: logger)
-    reporter = ServiceReporter(inventory: inventory, sessions: sessions, events: events, logger: logger)
+        warnings: warnings, log: log),
+      administrators: administrators, events: events, log: log)
+    reporter = ServiceReporter(inventory: inventory, sessions: sessions, events: events, logger: log.logger)
   }
 
   func start() throws {
     try inventory.start { [dataServer] peer in dataServer.cutOff(peer) }
     try dataServer.start()
     try controlServer.start()
-    logger.info("serving \(inventory.devices().count) devices")
+    log.write(.started, "serving \(inventory.devices().count) devices")
     try reporter.start(lines: lineSettings)
   }
 

@@ -1,6 +1,7 @@
 import BridgeServer
 import ControlInterface
 import DaemonConfiguration
+import DaemonLog
 import DeviceInventory
 import Logging
 import ZirconObjects
@@ -14,21 +15,21 @@ final class RunningConfiguration: Sendable {
   private let sessions: Sessions
   private let administrators: Administrators
   private let denials: DenialLog
-  private let logger: Logger
+  private let log: EventLog
   /// Held while it is read again, so that of two the later one is the newer one. Nothing on an interrupt's way asks.
   private let current: Guarded<Configuration>
 
   /// - Parameter read: reads the files again.
   init(
     _ configuration: Configuration, read: @escaping @Sendable () -> ConfigurationReader, inventory: Inventory,
-    sessions: Sessions, administrators: Administrators, denials: DenialLog, logger: Logger
+    sessions: Sessions, administrators: Administrators, denials: DenialLog, log: EventLog
   ) {
     self.read = read
     self.inventory = inventory
     self.sessions = sessions
     self.administrators = administrators
     self.denials = denials
-    self.logger = logger
+    self.log = log
     current = Guarded(configuration)
   }
 
@@ -44,8 +45,8 @@ final class RunningConfiguration: Sendable {
     return try current.withLock { current throws(ControlError) in
       let reader = read()
       guard reader.errors.isEmpty else {
-        for error in reader.errors { logger.error("\(error)") }
-        logger.error("the configuration that was read again has mistakes; the one before holds on")
+        for error in reader.errors { log.logger.error("\(error)") }
+        log.write(.configurationRefused, "the configuration that was read again has mistakes; the one before holds on")
         throw .badConfiguration(problems: reader.errors.map(\.description))
       }
       let new = reader.configuration
@@ -65,9 +66,9 @@ final class RunningConfiguration: Sendable {
 
   private func tell(_ change: ConfigurationChange) {
     let applied = change.applied.isEmpty ? "nothing has changed" : change.applied.joined(separator: ", ")
-    logger.notice("the configuration has been read again: \(applied)")
+    log.write(.configurationReloaded, "the configuration has been read again: \(applied)")
     if !change.restart.isEmpty {
-      logger.warning("only a restart changes \(change.restart.joined(separator: ", "))")
+      log.logger.warning("only a restart changes \(change.restart.joined(separator: ", "))")
     }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CLinuxInterrupt
 import ControlInterface
 import DaemonConfiguration
+import DaemonLog
 import DeviceInventory
 import Glibc
 import Logging
@@ -53,6 +54,7 @@ struct Zirqd: ParsableCommand {
   }
 
   func run() throws {
+    StandardDescriptors.open()
     let read: @Sendable () -> ConfigurationReader = { [config, flags] in
       ConfigurationReader.read(config, flags: flags)
     }
@@ -69,26 +71,26 @@ struct Zirqd: ParsableCommand {
     zirq_memory_few_arenas()
     LoggingSystem.bootstrap { _ in JournalLogHandler() }
     JournalLogHandler.setLevel(configuration.logLevel)
-    let logger = Logger(label: "zirqd")
+    let log = EventLog(Logger(label: "zirqd"))
     let daemon: Daemon
     do {
-      daemon = try Daemon(configuration, read: read, logger: logger)
+      daemon = try Daemon(configuration, read: read, log: log)
       try daemon.start()
     } catch {
-      logger.critical("\(error)")
+      log.logger.critical("\(error)")
       throw ExitCode(1)
     }
-    obey(signals, daemon, logger)
+    obey(signals, daemon, log)
     ServiceManager.notify("STOPPING=1")
     daemon.stop()
   }
 
   /// Returns when the daemon is to stop.
-  private func obey(_ signals: DaemonSignals, _ daemon: Daemon, _ logger: Logger) {
+  private func obey(_ signals: DaemonSignals, _ daemon: Daemon, _ log: EventLog) {
     while true {
       switch signals.wait() {
       case .reload: daemon.reload()
-      case .stop(let why): return logger.info("stopping on \(why)")
+      case .stop(let why): return log.write(.stopped, "stopping on \(why)")
       }
     }
   }

@@ -1,4 +1,5 @@
 import BridgeServer
+import DaemonLog
 import DeviceInventory
 import Logging
 import Testing
@@ -16,7 +17,7 @@ struct DenialLogTests {
 
   @Test("tells each client's denial by each rule for each device once, and again when the rules are others")
   func once() {
-    let log = DenialLog(Logger(label: "denials") { [records] _ in records.handler })
+    let log = DenialLog(EventLog(Logger(label: "denials") { [records] _ in records.handler }))
     for _ in 0..<3 {
       log.note(denied("sim:a"), "open a device", by: one)
       log.note(denied("sim:b"), "open a device", by: one)

@@ -1,5 +1,6 @@
 import BridgeServer
 import ControlInterface
+import DaemonLog
 import Foundation
 import Glibc
 import Logging
@@ -27,7 +28,7 @@ final class ControlSocket {
     guard bound == 0, listen(listener, 64) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     server = try ControlServer(
       listener: listener, daemon: daemon, administrators: administrators, limits: limits,
-      logger: Logger(label: "control-tests"))
+      log: EventLog(Logger(label: "control-tests")))
     try server.start()
   }
 

@@ -32,7 +32,7 @@ struct HotplugTests {
     Inventory(
       simulated: [], policy: AccessPolicy(rules: [], owner: 0, group: nil), lines: LinePolicy(), files: tree.files,
       kernel: .fake(tree.files, events: hasEvents ? events : nil, vfio: vfio, seesVFIO: seesVFIO), removalGrace: grace,
-      report: { [told] in told.add($0) }, devicesChanged: { [told] in told.add($0) })
+      report: { [told] in told.add("\($0)") }, devicesChanged: { [told] in told.add($0) })
   }
 
   private func addUIO() throws {

@@ -29,7 +29,7 @@ struct InventoryTests {
         SimulatedDeviceSettings(name: "quiet", mode: .edge),
       ],
       policy: policy, lines: LinePolicy(), files: files, kernel: .fake(files),
-      report: { [sentences] in sentences.add($0) })
+      report: { [sentences] in sentences.add("\($0)") })
   }
 
   // MARK: Names

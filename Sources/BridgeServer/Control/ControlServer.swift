@@ -1,4 +1,5 @@
 import ControlInterface
+import DaemonLog
 import DeviceInventory
 import Glibc
 import InterruptLines
@@ -18,7 +19,7 @@ public final class ControlServer: Sendable {
   private let requests: ControlRequests
   private let administrators: Administrators
   private let limits: ControlLimits
-  private let logger: Logger
+  private let log: EventLog
   private let acceptor: Acceptor
   private let clients: ControlClients
 
@@ -26,12 +27,12 @@ public final class ControlServer: Sendable {
   /// - Throws: what the system answers when it has no descriptors left.
   public init(
     listener: Int32, daemon: any ControlledDaemon, administrators: Administrators,
-    limits: ControlLimits = ControlLimits(), events: EventFeed = EventFeed(), logger: Logger
+    limits: ControlLimits = ControlLimits(), events: EventFeed = EventFeed(), log: EventLog
   ) throws(Errno) {
     self.events = events
     self.limits = limits
-    self.logger = logger
-    acceptor = try Acceptor(listener: listener, name: "control socket", logger: logger)
+    self.log = log
+    acceptor = try Acceptor(listener: listener, name: "control socket", logger: log.logger)
     clients = try ControlClients()
     self.administrators = administrators
     requests = ControlRequests(
@@ -57,7 +58,7 @@ public final class ControlServer: Sendable {
     do throws(Errno) {
       peer = try Peer(socket: connection.rawValue)
     } catch {
-      logger.error("control socket: the kernel does not say who has connected: \(error)")
+      log.write(.clientRefused, "control socket: the kernel does not say who has connected: \(error)")
       return
     }
     let limit = limits.clients - (administrators.include(peer) ? 0 : limits.clientsForAdministrators)
@@ -71,7 +72,7 @@ public final class ControlServer: Sendable {
       }
       thread.detach()
     } catch {
-      logger.error("control socket: no thread for a client: \(error)")
+      log.write(.clientRefused, about: EventFields(client: peer), "control socket: no thread for a client: \(error)")
       clients.leave(id)
       refuse(OwnedDescriptor(owning: descriptor), .failed(reason: "zirqd cannot start a thread: \(error)"))
     }
@@ -89,7 +90,8 @@ public final class ControlServer: Sendable {
 
   private func serve(_ connection: consuming OwnedDescriptor, id: Int, peer: Peer) {
     var channel = MessageChannel(owning: connection.release(), maximumLength: limits.requestLength)
-    ControlConnection(peer: peer, requests: requests, events: events, limits: limits, logger: logger).serve(&channel)
+    ControlConnection(peer: peer, requests: requests, events: events, limits: limits, logger: log.logger).serve(
+      &channel)
     clients.leave(id)
     // Here, not earlier, the descriptor is closed.
     _ = consume channel

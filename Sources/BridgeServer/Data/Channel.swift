@@ -83,12 +83,15 @@ final class Channel: Waiter {
     case closed
     /// The client broke the rules of the wire.
     case malformed(String)
+    /// The client leaves its replies in the socket.
+    case unread
     case failed(Errno)
 
     var description: String {
       switch self {
       case .closed: "closed"
       case .malformed(let why): why
+      case .unread: "it does not read its replies"
       case .failed(let errno): "\(errno)"
       }
     }
@@ -200,7 +203,7 @@ final class Channel: Waiter {
       }
     if error == 0 && received == size { return nil }
     switch (error, received, sendError.load(ordering: .relaxed)) {
-    case (_, _, EAGAIN), (_, _, EMSGSIZE): return .malformed("it does not read its replies")
+    case (_, _, EAGAIN), (_, _, EMSGSIZE): return .unread
     case (0, 0, _), (ECONNRESET, _, _): return .closed
     case (0, _, _): return .malformed("a frame ended after \(received) bytes")
     case (ETIMEDOUT, _, _): return .malformed("no HELLO came in time")

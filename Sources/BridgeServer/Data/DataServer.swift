@@ -1,5 +1,6 @@
 import CLinuxInterrupt
 import ControlInterface
+import DaemonLog
 import DeviceInventory
 import Glibc
 import InterruptLines
@@ -17,9 +18,7 @@ public final class DataServer: Sendable {
   private let sessions: Sessions
   private let events: EventFeed
   private let inventory: Inventory
-  private let logger: Logger
-  /// For what clients cause.
-  private let log: ClientLog
+  private let log: EventLog
   private let denials: DenialLog
   private let acceptor: Acceptor
   private let channels = Guarded(Channels())
@@ -34,16 +33,15 @@ public final class DataServer: Sendable {
 
   /// - Parameter listener: a Unix stream socket that listens already; it must outlast `stop`.
   public init(
-    listener: Int32, sessions: Sessions, inventory: Inventory, events: EventFeed, denials: DenialLog, logger: Logger
+    listener: Int32, sessions: Sessions, inventory: Inventory, events: EventFeed, denials: DenialLog, log: EventLog
   ) throws(Errno) {
     self.sessions = sessions
     self.events = events
     self.inventory = inventory
     self.denials = denials
-    self.logger = logger
-    log = ClientLog(logger)
+    self.log = log
     drained = try Bell()
-    acceptor = try Acceptor(listener: listener, name: "data socket", logger: logger)
+    acceptor = try Acceptor(listener: listener, name: "data socket", logger: log.logger)
   }
 
   public func start() throws(Errno) {
@@ -78,11 +76,13 @@ public final class DataServer: Sendable {
     do throws(Errno) {
       peer = try channel.peer()
     } catch {
-      logger.error("data socket: the kernel does not say who has connected: \(error)")
+      log.write(.clientRefused, "data socket: the kernel does not say who has connected: \(error)")
       return
     }
     guard let id = admit(channel, of: peer) else {
-      log.warning("process \(peer.pid) (uid \(peer.uid)) is refused a connection: there are too many")
+      log.write(
+        .clientRefused, about: EventFields(client: peer),
+        "process \(peer.pid) (uid \(peer.uid)) is refused a connection: there are too many")
       return channel.refuse(.noResources)
     }
     do throws(Errno) {
@@ -92,7 +92,7 @@ public final class DataServer: Sendable {
       }
       thread.detach()
     } catch {
-      logger.error("data socket: no thread for a connection: \(error)")
+      log.write(.clientRefused, about: EventFields(client: peer), "data socket: no thread for a connection: \(error)")
       channel.refuse(.noResources)
       remove(id)
     }
@@ -130,29 +130,43 @@ public final class DataServer: Sendable {
       // As whom this channel has connected, not the first one: a process that has dropped its privileges has dropped them.
       let devices = DeviceCalls(inventory: inventory, peer: peer, log: log, denials: denials)
       let end = channel.serve(Calls(process: session.process, devices: devices))
-      if case .closed = end {} else { log.warning("client \(peer.pid) (uid \(peer.uid)) is cut off: \(end)") }
+      if let event = end.event {
+        log.write(event, about: EventFields(client: peer), "client \(peer.pid) (uid \(peer.uid)) is cut off: \(end)")
+      }
       if sessions.leave(session) { publish(.disconnected, session.peer, session.id) }
       if sessions.count == 0 { zirq_memory_give_back() }
     }
   }
 
   private func publish(_ kind: ControlEvent.Kind, _ peer: Peer, _ client: UInt64) {
-    logger.debug("client \(peer.pid) (uid \(peer.uid)) has \(kind.rawValue)")
+    log.logger.debug("client \(peer.pid) (uid \(peer.uid)) has \(kind.rawValue)")
     events.publish(
       ControlEvent(kind: kind, time: .realTime(), client: Int(client), pid: Int(peer.pid), command: peer.command))
   }
 
   private func report(_ error: Channel.HelloError, _ peer: Peer) {
     let who = "process \(peer.pid) (uid \(peer.uid))"
-    switch (error.refused, error.end) {
-    case (.protocolNotSupported?, _):
-      log.warning("\(who) speaks another version of the protocol; its client library is not this daemon's")
-    case (let status?, _):
-      log.warning("\(who) is refused: \(status)")
-    case (nil, .closed):
-      break
-    case (nil, let end):
-      log.warning("\(who) is cut off: \(end)")
+    switch error.refused {
+    case .protocolNotSupported?:
+      log.write(
+        .clientRefused, about: EventFields(client: peer),
+        "\(who) speaks another version of the protocol; its client library is not this daemon's")
+    case let status?:
+      log.write(.clientRefused, about: EventFields(client: peer), "\(who) is refused: \(status)")
+    case nil:
+      guard let event = error.end.event else { return }
+      log.write(event, about: EventFields(client: peer), "\(who) is cut off: \(error.end)")
+    }
+  }
+}
+
+extension Channel.End {
+  /// Nil for an end that is nobody's fault.
+  fileprivate var event: DaemonEvent? {
+    switch self {
+    case .closed: nil
+    case .malformed: .clientCutOff
+    case .unread, .failed: .replyFailed
     }
   }
 }

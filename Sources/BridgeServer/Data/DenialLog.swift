@@ -1,5 +1,5 @@
+public import DaemonLog
 public import DeviceInventory
-public import Logging
 import ZirconObjects
 
 /// Logs what the configuration's rules deny: once for each client, device and rule, however often the client asks.
@@ -13,10 +13,10 @@ public final class DenialLog: Sendable {
     var why: String
   }
 
-  private let log: ClientLog
+  private let log: EventLog
   private let state = Guarded<(known: Set<Denial>, inOrder: [Denial])>(([], []))
 
-  public init(_ logger: Logger) { log = ClientLog(logger) }
+  public init(_ log: EventLog) { self.log = log }
 
   /// - Parameter what: what the client wanted: "open a device".
   public func note(_ error: DeviceError, _ what: String, by peer: Peer) {
@@ -27,7 +27,10 @@ public final class DenialLog: Sendable {
       if state.inOrder.count > Self.limit { state.known.remove(state.inOrder.removeFirst()) }
       return true
     }
-    if isNew { log.notice("client \(peer.pid) (uid \(peer.uid)) cannot \(what): \(error)") }
+    guard isNew else { return log.count(.denied) }
+    log.write(
+      .denied, about: EventFields(device: error.denial?.device, client: peer, rule: error.denial?.rule),
+      "client \(peer.pid) (uid \(peer.uid)) cannot \(what): \(error)")
   }
 
   /// The rules are others now.

@@ -1,5 +1,6 @@
 import CLinuxInterrupt
 import CWire
+import DaemonLog
 import DeviceInventory
 import InterruptLines
 import SystemPackage
@@ -9,7 +10,7 @@ import ZirconObjects
 struct DeviceCalls: Sendable {
   let inventory: Inventory
   let peer: Peer
-  let log: ClientLog
+  let log: EventLog
   let denials: DenialLog
 
   /// The right to use a device's interrupts.
@@ -17,7 +18,7 @@ struct DeviceCalls: Sendable {
     do throws(DeviceError) {
       return Resource(try inventory.open(name, for: peer))
     } catch {
-      throw refused("open a device", error)
+      throw refused("open a device", error, device: name)
     }
   }
 
@@ -27,7 +28,9 @@ struct DeviceCalls: Sendable {
     var file: Int32 = -1
     let error = records.withUnsafeBytes { zirq_memory_file("zirq-devices", $0.baseAddress, $0.count, &file) }
     guard error == 0 else {
-      log.warning("no memory file for a list of devices: \(Errno(rawValue: error))")
+      log.write(
+        .callRefused, about: EventFields(client: peer),
+        "no memory file for a list of devices: \(Errno(rawValue: error))")
       throw .noMemory
     }
     reply.value = UInt32(records.count)
@@ -63,7 +66,7 @@ struct DeviceCalls: Sendable {
     let listed = inventory.devices().first {
       $0.device.name == opened.name && $0.device.generation == opened.generation
     }
-    guard var now = listed else { throw refused("learn of a device", .gone(opened.name)) }
+    guard var now = listed else { throw refused("learn of a device", .gone(opened.name), device: opened.name) }
     // What a VFIO device has is known best when it is open.
     let isRemoving = now.device.isRemoving
     now.device = opened
@@ -78,7 +81,7 @@ struct DeviceCalls: Sendable {
     let grant = try grant(of: resource)
     guard state <= 1 else { throw .invalidArgs }
     do throws(DeviceError) { try grant.setBusMaster(state == 1) } catch {
-      throw refused("switch bus mastering", error)
+      throw refused("switch bus mastering", error, device: grant.device.name)
     }
   }
 
@@ -88,7 +91,7 @@ struct DeviceCalls: Sendable {
     let limit = microseconds == ZIRQ_LATENCY_ANY ? nil : microseconds
     guard limit ?? 0 <= WakeupLatency.limit else { throw .outOfRange }
     do throws(DeviceError) { try grant.limitWakeupLatency(to: limit) } catch {
-      throw refused("limit the processors' wake-up latency", error)
+      throw refused("limit the processors' wake-up latency", error, device: grant.device.name)
     }
   }
 
@@ -102,7 +105,7 @@ struct DeviceCalls: Sendable {
       reply.payload.region = zirq_wire_region_t(mapping, offset: mapping.offset, size: mapping.size, mapping.access)
       return mapping.takeDescriptor()
     } catch {
-      throw refused("map region \(index)", error)
+      throw refused("map region \(index)", error, device: grant.device.name)
     }
   }
 
@@ -112,7 +115,7 @@ struct DeviceCalls: Sendable {
     do throws(DeviceError) {
       return Resource(try grant.registerRegion(index))
     } catch {
-      throw refused("open region \(index)", error)
+      throw refused("open region \(index)", error, device: grant.device.name)
     }
   }
 
@@ -130,7 +133,7 @@ struct DeviceCalls: Sendable {
       pages.memory.noteMapped()
       return mapping.takeDescriptor()
     } catch {
-      throw refused("map registers", error)
+      throw refused("map registers", error, device: region.device)
     }
   }
 
@@ -140,11 +143,13 @@ struct DeviceCalls: Sendable {
     return grant
   }
 
-  private func refused(_ what: String, _ error: DeviceError) -> Status {
-    if error.isDenial {
+  private func refused(_ what: String, _ error: DeviceError, device: String) -> Status {
+    if error.denial != nil {
       denials.note(error, what, by: peer)
     } else {
-      log.notice("client \(peer.pid) (uid \(peer.uid)) cannot \(what): \(error)")
+      log.write(
+        .callRefused, about: EventFields(device: device, client: peer),
+        "client \(peer.pid) (uid \(peer.uid)) cannot \(what): \(error)")
     }
     Refusal.explain("\(error)")
     return error.status
