@@ -155,6 +155,27 @@ public let controlInterfaceDescription = """
     count: ?int
   )
 
+  # One value of a metric, told apart by its labels. buckets, of a histogram: how many there were in each, by itself.
+  # sum, of a histogram: of all of them.
+  type Sample (
+    labels: [string]string,
+    value: ?float,
+    buckets: ?[]int,
+    sum: ?float
+  )
+
+  # unit is the last word of the name. labels: which each sample has. bounds, of a histogram: the greatest value of each
+  # bucket but the last, which has none.
+  type Metric (
+    name: string,
+    kind: (counter, gauge, histogram, info),
+    unit: ?string,
+    help: string,
+    labels: []string,
+    bounds: ?[]float,
+    samples: []Sample
+  )
+
   # started_ns counts from 1970. warnings: what works less well than it could, and why, in sentences.
   method GetStatus() -> (
     version: string,
@@ -167,6 +188,10 @@ public let controlInterfaceDescription = """
     limits: []Limit,
     warnings: []string
   )
+
+  # The counters start with the daemon and never decrease, whatever is closed and opened again. They are kept for 256
+  # vectors; those that are opened later share one sample, whose device is "other".
+  method GetMetrics() -> (metrics: []Metric)
 
   method ListDevices() -> (devices: []Device)
 

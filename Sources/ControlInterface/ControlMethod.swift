@@ -1,6 +1,7 @@
 /// The methods of `io.zirq.Control`, and what goes in and out of each.
 public enum ControlMethod: String, CaseIterable, Sendable {
   case getStatus = "GetStatus"
+  case getMetrics = "GetMetrics"
   case listDevices = "ListDevices"
   case getDevice = "GetDevice"
   case listClients = "ListClients"

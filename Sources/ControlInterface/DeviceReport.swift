@@ -27,7 +27,7 @@ public struct DeviceReport: Codable, Equatable, Sendable {
   public var driverOverride: String?
   public var driverctl: String?
 
-  public enum Kind: String, Codable, Sendable { case uio, vfio, simulated }
+  public enum Kind: String, Codable, CaseIterable, Sendable { case uio, vfio, simulated }
 
   public enum TriggerMode: String, Codable, Sendable { case level, edge, unknown, none }
 

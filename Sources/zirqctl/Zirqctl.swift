@@ -13,8 +13,8 @@ struct Zirqctl: ParsableCommand {
       """,
     version: zirqVersion,
     subcommands: [
-      List.self, Show.self, Watch.self, Wait.self, Trigger.self, Clients.self, DaemonStatus.self, Monitor.self,
-      SetLogLevel.self, Config.self, Reload.self, Doctor.self, Release.self, Bind.self, Unbind.self,
+      List.self, Show.self, Watch.self, Wait.self, Trigger.self, Clients.self, DaemonStatus.self, Metrics.self,
+      Monitor.self, SetLogLevel.self, Config.self, Reload.self, Doctor.self, Release.self, Bind.self, Unbind.self,
     ],
     defaultSubcommand: List.self)
 

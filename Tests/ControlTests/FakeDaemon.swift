@@ -80,6 +80,24 @@ final class FakeDaemon: ControlledDaemon {
       warnings: ["no realtime scheduling: operation not permitted"])
   }
 
+  /// With every kind of metric, and what has to be escaped in text.
+  static let metrics = [
+    MetricFamily(
+      .interrupts,
+      [
+        MetricSample(["device": #"sim:"a\b""# + "\n", "vector": "0"], value: 3_000_000_000),
+        MetricSample(["device": "other", "vector": ""], value: 7),
+      ]),
+    MetricFamily(
+      .ackLatency, bounds: [1.024e-06, 0.5],
+      [MetricSample(["device": "sim:a", "vector": "1"], buckets: [2, 0, 1], sum: 1.5)]),
+    MetricFamily(.clients, [MetricSample(value: 2)]),
+    MetricFamily(.storms, []),
+    MetricFamily(.build, [MetricSample(["version": "1.2.3"], value: 1)]),
+  ]
+
+  func metrics() -> [MetricFamily] { Self.metrics }
+
   func devices(for peer: Peer) -> [DeviceReport] { [Self.uio, Self.vfio, Self.simulated] }
 
   func device(named name: String, for peer: Peer) throws(ControlError) -> DeviceReport {

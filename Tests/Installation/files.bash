@@ -13,6 +13,8 @@ files_are_there() {
     usr/include/zirq/lib/async-loop/cpp/loop.h usr/share/zirq/swift/Package.swift \
     usr/lib/systemd/system/zirqd.service usr/lib/systemd/system/zirqd.socket \
     usr/lib/systemd/system/zirqd-control.socket usr/lib/systemd/system-preset/80-zirq.preset \
+    usr/lib/systemd/system/zirq-metrics.service usr/lib/systemd/system/zirq-metrics.timer \
+    usr/lib/tmpfiles.d/zirq-metrics.conf \
     usr/lib/sysusers.d/zirq.conf usr/lib/tmpfiles.d/zirq.conf usr/lib/udev/rules.d/70-zirq.rules \
     usr/share/doc/zirq/zirqd.conf.example usr/share/doc/zirq/vfio-only.conf \
     usr/share/bash-completion/completions/zirqctl \
@@ -42,10 +44,14 @@ runs_alone() { # the programs with nothing of the builder's environment
 
 unit_is_valid() {
   command -v systemd-analyze >/dev/null || { echo "systemd-analyze is missing"; return 1; }
-  sed "s|/usr/sbin/zirqd|$root/usr/sbin/zirqd|" "$root/usr/lib/systemd/system/zirqd.service" >"$work/zirqd.service"
-  cp "$root/usr/lib/systemd/system/"*.socket "$work"
-  systemd-analyze verify --man=no "$work/zirqd.service" 2>&1 | grep -v '^Failed to open /dev/tty0' | tee "$work/verify"
-  ! grep -q zirqd "$work/verify"
+  local unit
+  for unit in zirqd zirq-metrics; do
+    sed "s|=/usr/|=$root/usr/|" "$root/usr/lib/systemd/system/$unit.service" >"$work/$unit.service"
+  done
+  cp "$root/usr/lib/systemd/system/"*.{socket,timer} "$work"
+  systemd-analyze verify --man=no "$work/"{zirqd.service,zirq-metrics.timer} 2>&1 | grep -v '^Failed to open /dev/tty0' |
+    tee "$work/verify"
+  ! grep -q zirq "$work/verify"
 }
 
 # As at boot: the user first, and then the directory.
@@ -74,6 +80,6 @@ check "anyone may read what is installed, whatever the umask, and run the progra
 check "zirqd needs no Swift runtime and no path of the builder's" needs_no_swift usr/sbin/zirqd
 check "zirqctl needs no Swift runtime and no path of the builder's" needs_no_swift usr/bin/zirqctl
 check "the programs run in an empty environment" runs_alone
-check "systemd finds nothing wrong with the unit" unit_is_valid
+check "systemd finds nothing wrong with the units" unit_is_valid
 check "the user and the directory of the sockets are made at boot" user_and_directory_are_made
 check "the preset names every unit that can be enabled, and no other" preset_names_every_unit

@@ -54,6 +54,9 @@ struct ControlRequests: Sendable {
       var status = daemon.status()
       status.limits.append(LimitReport(name: "control clients", used: clientCount(), maximum: limits.clients))
       return reply(status, oneway)
+    case .getMetrics:
+      _ = try parameters(NoParameters.self, of: message)
+      return reply(MetricsReply(metrics: daemon.metrics()), oneway)
     case .listDevices:
       _ = try parameters(NoParameters.self, of: message)
       return reply(DevicesReply(devices: daemon.devices(for: peer)), oneway)

@@ -6,6 +6,8 @@ public protocol ControlledDaemon: Sendable {
   /// The server adds its own limits to the report's.
   func status() -> StatusReport
 
+  func metrics() -> [MetricFamily]
+
   /// Every device, with `allowed` as it is for this peer.
   func devices(for peer: Peer) -> [DeviceReport]
 

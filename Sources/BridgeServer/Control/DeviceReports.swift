@@ -60,7 +60,7 @@ extension RegionReport {
 }
 
 extension DeviceDescription.Kind {
-  fileprivate var report: DeviceReport.Kind {
+  public var report: DeviceReport.Kind {
     switch self {
     case .uio: .uio
     case .vfio: .vfio
