@@ -50,12 +50,12 @@ final class ServiceReporter: Sendable {
     }
   }
 
-  /// Nothing is told any more.
+  /// Soon nothing is told any more. Not waited for: systemd may be slow to hear.
   func stop() {
     isStopping.store(true, ordering: .releasing)
     running.withLock { running in
       running.news?.bell.ring()
-      running.thread.take()?.join()
+      running.thread.take()?.detach()
       if let news = running.news.take() { events.unsubscribe(news) }
     }
   }

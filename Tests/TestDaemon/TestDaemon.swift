@@ -68,6 +68,7 @@ public final class TestDaemon: @unchecked Sendable {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
     Remains.remove(process.processIdentifier)
+    notifications.hangUp()
     try? FileManager.default.removeItem(at: directory)
   }
 
@@ -88,8 +89,6 @@ public final class TestDaemon: @unchecked Sendable {
   /// - Returns: its exit status; the negative number of a signal that killed it.
   @discardableResult
   public func stop(_ signal: Int32 = SIGTERM) -> Int32 {
-    // As many as nobody has taken would hold it up.
-    notifications.hangUp()
     kill(pid, signal)
     process.waitUntilExit()
     return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
@@ -134,25 +133,44 @@ public struct TestDaemonError: Error, CustomStringConvertible {
   public let description: String
 }
 
-/// The datagram socket of a service manager. Source: sd_notify(3).
-private struct NotificationSocket: ~Copyable {
+/// The datagram socket of a service manager, which reads whatever comes: who sends more than fits has to wait. Source:
+/// sd_notify(3), unix(7).
+private final class NotificationSocket: Sendable {
   let path: String
   private let descriptor: Int32
+  private let unread = Guarded<[String]>([])
+  private let arrivals = DispatchSemaphore(value: 0)
 
   init(path: String) throws {
     self.path = path
     descriptor = try UnixSocket.make(SOCK_DGRAM, at: path, bind)
+    Thread.detachNewThread { [self] in
+      while let notification = receive() {
+        unread.withLock { $0.append(notification) }
+        arrivals.signal()
+      }
+    }
   }
 
+  // The thread holds it until it is hung up.
   deinit { close(descriptor) }
 
-  /// Who sends, and has to wait, is told that nobody listens.
+  /// Nil when it is hung up.
+  private func receive() -> String? {
+    var buffer = [UInt8](repeating: 0, count: 512)
+    while true {
+      let count = recv(descriptor, &buffer, buffer.count, 0)
+      if count > 0 { return String(decoding: buffer[..<count], as: UTF8.self) }
+      guard count < 0, [EAGAIN, EINTR].contains(errno) else { return nil }
+    }
+  }
+
+  /// Nobody listens any more.
   func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// Empty when none comes in time.
   func next() -> String {
-    var buffer = [UInt8](repeating: 0, count: 512)
-    let count = recv(descriptor, &buffer, buffer.count, 0)
-    return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
+    guard arrivals.wait(timeout: .now() + 30) == .success else { return "" }
+    return unread.withLock { $0.removeFirst() }
   }
 }
