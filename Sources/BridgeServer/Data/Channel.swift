@@ -142,52 +142,62 @@ final class Channel: Waiter {
 
   /// Serves requests until the channel ends. No wait of it is parked then.
   func serve(_ calls: Calls) -> End {
-    let refusal = Refusal(limit: Int(ZIRQ_WIRE_REASON_SIZE) - 1)
-    return refusal.collect { serve(calls, refusal) }
+    var turn = Turn()
+    return turn.refusal.collect {
+      while true { if let end = serveNext(calls, &turn) { return end } }
+    }
   }
 
-  private func serve(_ calls: Calls, _ refusal: Refusal) -> End {
-    var parked: ParkedWait?
-    var waits = ObjectWaitFrames()
-    var request = zirq_wire_request_t()
-    while true {
-      if let end = receive(&request) {
-        _ = parked?.cancel(self)
-        return end
-      }
-      if request.op == ZIRQ_OP_CANCEL {
-        if let wait = parked, wait.cancel(self) {
-          let operation = parkedOperation.exchange(0, ordering: .relaxed)
-          var reply = zirq_wire_reply_t(op: operation, status: .timedOut)
-          if case .object(let signals) = wait { reply.store(signals) }
-          send(&reply)
-        }
-        parked = nil
-        continue
-      }
-      if parkedOperation.load(ordering: .acquiring) != 0 {
-        _ = parked?.cancel(self)
-        return .malformed("operation \(request.op) came while a wait was parked")
-      }
-      parked = nil
-      var reply = zirq_wire_reply_t(op: request.op, status: .ok)
-      if request.op == ZIRQ_OP_REASON {
-        reply.store(refusal.sentence ?? "", from: request.options)
-        send(&reply)
-        continue
-      }
-      refusal.clear()
-      switch calls.answer(request, &reply, &waits, waiter: self) {
-      case .reply:
-        send(&reply)
-      case .replyWithDescriptor(let passed):
-        send(&reply, passing: passed)
-      case .parked(let wait):
-        parked = wait
-      case .malformed(let why):
-        return .malformed(why)
-      }
+  /// What a channel keeps from one request to the next.
+  struct Turn {
+    fileprivate var request = zirq_wire_request_t()
+    fileprivate var parked: ParkedWait?
+    fileprivate var waits = ObjectWaitFrames()
+    /// To be installed on the channel's thread.
+    let refusal = Refusal(limit: Int(ZIRQ_WIRE_REASON_SIZE) - 1)
+  }
+
+  /// Waits for one request and serves it.
+  ///
+  /// - Returns: why the channel has ended, if it has; no wait of it is parked then.
+  func serveNext(_ calls: Calls, _ turn: inout Turn) -> End? {
+    if let end = receive(&turn.request) {
+      _ = turn.parked?.cancel(self)
+      return end
     }
+    if turn.request.op == ZIRQ_OP_CANCEL {
+      if let wait = turn.parked, wait.cancel(self) {
+        let operation = parkedOperation.exchange(0, ordering: .relaxed)
+        var reply = zirq_wire_reply_t(op: operation, status: .timedOut)
+        if case .object(let signals) = wait { reply.store(signals) }
+        send(&reply)
+      }
+      turn.parked = nil
+      return nil
+    }
+    if parkedOperation.load(ordering: .acquiring) != 0 {
+      _ = turn.parked?.cancel(self)
+      return .malformed("operation \(turn.request.op) came while a wait was parked")
+    }
+    turn.parked = nil
+    var reply = zirq_wire_reply_t(op: turn.request.op, status: .ok)
+    if turn.request.op == ZIRQ_OP_REASON {
+      reply.store(turn.refusal.sentence ?? "", from: turn.request.options)
+      send(&reply)
+      return nil
+    }
+    turn.refusal.clear()
+    switch calls.answer(turn.request, &reply, &turn.waits, waiter: self) {
+    case .reply:
+      send(&reply)
+    case .replyWithDescriptor(let passed):
+      send(&reply, passing: passed)
+    case .parked(let wait):
+      turn.parked = wait
+    case .malformed(let why):
+      return .malformed(why)
+    }
+    return nil
   }
 
   /// - Parameter patience: ns to wait for all of it; nil for ever.
