@@ -116,6 +116,8 @@ let package = Package(
     // A client process and a daemon process, for the tests that need real ones.
     .executableTarget(
       name: "zirq-test-client", dependencies: ["CZircon"], path: "Tests/TestClient", cSettings: c),
+    .executableTarget(
+      name: "zirq-test-attacker", dependencies: ["CWire"], path: "Tests/TestAttacker", cSettings: c),
     .target(
       name: "TestDaemon", dependencies: ["CZircon", "ZirconObjects"], path: "Tests/TestDaemon", swiftSettings: swift),
 
@@ -142,6 +144,12 @@ let package = Package(
     .testTarget(
       name: "ClientTests",
       dependencies: ["CZircon", "CWire", "TestDaemon", "ZirconObjects", "zirqd", "zirqctl", "zirq-test-client"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "AttackTests",
+      dependencies: [
+        "CWire", "CZircon", "NaiveModel", "TestDaemon", "zirqd", "zirq-test-attacker", "zirq-test-client",
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "ZirqTests", dependencies: ["CZircon", "Zirq", "TestDaemon", "zirqd"], swiftSettings: swift),

@@ -2,6 +2,9 @@
  *
  *   drive DEVICE COUNT   takes COUNT interrupts through a port, acknowledging each
  *   crowd CLIENTS COUNT  forks CLIENTS processes; number N drives sim:deviceN
+ *   steady DEVICE RATE   takes the interrupts of a device that has RATE of them in a second; at SIGUSR1 it says that it
+ *                        has got another, and at SIGTERM it accounts for all there have been
+ *   outlive DEVICE       is in calls of every kind when its daemon goes, turns to the next one, and so on until SIGTERM
  *   hold DEVICE          binds the interrupt, takes one packet and keeps it unacknowledged until it is killed
  *   fork                 uses the daemon in a process and in its child, and ends before the child does
  *   reconnect PATH       outlives its daemon and turns to the one at PATH
@@ -113,6 +116,69 @@ static int crowd(long clients, long count) {
   return failed > 0;
 }
 
+static volatile sig_atomic_t is_asked, is_ending;
+
+static void ask_for_progress(int number) {
+  (void)number;
+  is_asked = 1;
+}
+
+static void ask_for_end(int number) {
+  (void)number;
+  is_ending = 1;
+}
+
+/* The last packet has been taken and not acknowledged, so that everything after it is pending or merged. An interrupt
+ * that the daemon has lost was counted by its line, and is neither a packet, nor pending, nor merged: then the sum never
+ * comes out, however long it is waited for. */
+static int account(zx_handle_t interrupt, uint64_t packets, zx_time_t opened, uint64_t rate) {
+  zx_time_t now = zx_clock_get_monotonic();
+  uint64_t due = (uint64_t)(now - opened) / (ZX_SEC(1) / rate);
+  zirq_interrupt_stats_t first, stats;
+  require(zirq_interrupt_get_stats(interrupt, &first), "zirq_interrupt_get_stats");
+  do {
+    require(zirq_interrupt_get_stats(interrupt, &stats), "zirq_interrupt_get_stats");
+    /* A level line is masked until the acknowledgement; what the device wants meanwhile makes one more then. */
+    bool is_level_sum = stats.rearms == packets && stats.total == packets && stats.delivered == packets;
+    /* One pending, and all others merged; and the device's clock has lost none before. */
+    bool is_edge_sum = stats.rearms == 0 && stats.total >= due && stats.delivered > first.delivered &&
+                       stats.delivered == packets + 1 + stats.merged;
+    if (is_level_sum || is_edge_sum) {
+      say("nothing lost");
+      return 0;
+    }
+    sched_yield();
+  } while (zx_clock_get_monotonic() < now + ZX_SEC(60));
+  fprintf(stderr,
+          "client %d: %" PRIu64 " packets, but total %" PRIu64 " (due %" PRIu64 "), delivered %" PRIu64
+          ", merged %" PRIu64 ", rearms %" PRIu64 "\n",
+          getpid(), packets, stats.total, due, stats.delivered, stats.merged, stats.rearms);
+  return 1;
+}
+
+static int steady(const char *device, uint64_t rate) {
+  signal(SIGUSR1, ask_for_progress);
+  signal(SIGTERM, ask_for_end);
+  zx_handle_t interrupt = create(device);
+  zx_time_t opened = zx_clock_get_monotonic(), last = 0;
+  zx_handle_t port = bind_to_port(interrupt);
+  say("bound");
+  for (uint64_t packets = 1;; ++packets) {
+    zx_port_packet_t packet;
+    /* So long that only what has been lost is not there by then. */
+    require(zx_port_wait(port, zx_deadline_after(ZX_SEC(120)), &packet), "zx_port_wait");
+    if (packet.type != ZX_PKT_TYPE_INTERRUPT || packet.key != 1 || packet.interrupt.timestamp <= last) {
+      fprintf(stderr, "client %d: packet %" PRIu64 " is wrong\n", getpid(), packets);
+      return 1;
+    }
+    last = packet.interrupt.timestamp;
+    if (is_ending) return account(interrupt, packets, opened, rate);
+    if (is_asked) say("another");
+    is_asked = 0;
+    require(zx_interrupt_ack(interrupt), "zx_interrupt_ack");
+  }
+}
+
 __attribute__((noreturn)) static void hold(const char *device) {
   zx_handle_t port = bind_to_port(create(device));
   zx_port_packet_t packet;
@@ -180,6 +246,80 @@ static int reconnect(const char *path) {
   require(zx_port_create(0, &port), "zx_port_create in the new session");
   say("reconnected");
   return 0;
+}
+
+/* ---- One daemon after the other. ---- */
+
+/* What the threads below use: the session's objects, or none. */
+static zx_handle_t quiet_port, quiet_interrupt, quiet_event;
+
+/* Parked until the daemon goes. */
+static void *wait_for_port(void *unused) {
+  zx_port_packet_t packet;
+  expect(zx_port_wait(quiet_port, ZX_TIME_INFINITE, &packet), ZX_ERR_PEER_CLOSED, "a parked zx_port_wait");
+  expect(zx_port_wait(quiet_port, ZX_TIME_INFINITE, &packet), ZX_ERR_PEER_CLOSED, "a later zx_port_wait");
+  return unused;
+}
+
+static void *wait_for_interrupt(void *unused) {
+  expect(zx_interrupt_wait(quiet_interrupt, NULL), ZX_ERR_PEER_CLOSED, "a parked zx_interrupt_wait");
+  return unused;
+}
+
+static void *wait_for_signal(void *unused) {
+  zx_signals_t observed;
+  expect(zx_object_wait_one(quiet_event, ZX_EVENT_SIGNALED, ZX_TIME_INFINITE, &observed), ZX_ERR_PEER_CLOSED,
+         "a parked zx_object_wait_one");
+  return unused;
+}
+
+/* In the middle of something all the time. */
+static void *call_and_call(void *unused) {
+  zx_handle_t handle;
+  zx_status_t status;
+  do
+    status = zx_handle_duplicate(quiet_port, ZX_RIGHT_SAME_RIGHTS, &handle);
+  while (status == ZX_OK && (status = zx_handle_close(handle)) == ZX_OK);
+  expect(status, ZX_ERR_PEER_CLOSED, "a call");
+  return unused;
+}
+
+/* With the interrupts of a device whose line was another daemon's a moment ago, and may have been armed or masked when
+ * that was killed. */
+static void take_interrupts_until_the_end(const char *device) {
+  zx_handle_t interrupt = create(device);
+  zx_handle_t port = bind_to_port(interrupt);
+  zx_port_packet_t packet;
+  zx_status_t status = ZX_OK;
+  for (long taken = 0; status == ZX_OK; ++taken) {
+    if (taken == 3) say("working");
+    status = zx_port_wait(port, zx_deadline_after(ZX_SEC(120)), &packet);
+    if (status == ZX_OK) status = zx_interrupt_ack(interrupt);
+  }
+  expect(status, ZX_ERR_PEER_CLOSED, "taking interrupts");
+  expect(zx_interrupt_ack(interrupt), ZX_ERR_PEER_CLOSED, "a later zx_interrupt_ack");
+}
+
+static int outlive(const char *device) {
+  static void *(*const threads[])(void *) = {wait_for_port, wait_for_interrupt, wait_for_signal, call_and_call};
+  enum { COUNT = sizeof threads / sizeof *threads };
+  signal(SIGTERM, ask_for_end);
+  for (;;) {
+    require(zx_port_create(0, &quiet_port), "zx_port_create");
+    require(zx_event_create(0, &quiet_event), "zx_event_create");
+    require(zx_interrupt_create(ZX_HANDLE_INVALID, 0, ZX_INTERRUPT_VIRTUAL, &quiet_interrupt), "zx_interrupt_create");
+    pthread_t started[COUNT];
+    for (int i = 0; i < COUNT; ++i) pthread_create(&started[i], NULL, threads[i], NULL);
+    take_interrupts_until_the_end(device);
+    for (int i = 0; i < COUNT; ++i) pthread_join(started[i], NULL);
+    if (is_ending) return 0;
+    say("cut off");
+    /* There is no daemon for a while. */
+    zx_status_t status;
+    while ((status = zirq_connect(NULL)) == ZX_ERR_UNAVAILABLE && !is_ending) sched_yield();
+    if (is_ending) return 0;
+    require(status, "zirq_connect");
+  }
 }
 
 /* ---- Threads, signals and forks in the middle of a call. ---- */
@@ -421,6 +561,7 @@ int main(int argc, char **argv) {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGUSR1);
+  sigaddset(&signals, SIGTERM);
   sigprocmask(SIG_UNBLOCK, &signals, NULL);
   if (argc > 2 && strcmp(argv[1], "as") == 0) {
     if (!become((uid_t)atol(argv[2]))) return 1;
@@ -430,6 +571,8 @@ int main(int argc, char **argv) {
   const char *verb = argc > 1 ? argv[1] : "";
   if (argc == 4 && strcmp(verb, "drive") == 0) return drive(argv[2], atol(argv[3]));
   if (argc == 4 && strcmp(verb, "crowd") == 0) return crowd(atol(argv[2]), atol(argv[3]));
+  if (argc == 4 && strcmp(verb, "steady") == 0) return steady(argv[2], strtoull(argv[3], NULL, 10));
+  if (argc == 3 && strcmp(verb, "outlive") == 0) return outlive(argv[2]);
   if (argc == 3 && strcmp(verb, "hold") == 0) hold(argv[2]);
   if (argc == 2 && strcmp(verb, "fork") == 0) return fork_client();
   if (argc == 3 && strcmp(verb, "reconnect") == 0) return reconnect(argv[2]);

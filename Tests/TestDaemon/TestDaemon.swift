@@ -10,12 +10,25 @@ public final class TestDaemon: @unchecked Sendable {
   public let controlSocket: String
   /// Its configuration file.
   public let configurationFile: String
-  private let directory: URL
+  private let place: Place
   private let process = Process()
   private let notifications: NotificationSocket
 
   /// What it told its service manager first: READY=1 and what comes with it.
   public private(set) var readiness = ""
+
+  /// A directory for a daemon's sockets, its configuration and its log, removed in the end. Daemons that come one after the
+  /// other may have the same.
+  public final class Place: Sendable {
+    fileprivate let directory: URL
+
+    public init() throws {
+      directory = URL(fileURLWithPath: "/tmp/zirq-test-\(UUID().uuidString.prefix(13))")
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
+  }
 
   /// Starts the daemon and waits until it says that it is ready.
   ///
@@ -23,11 +36,14 @@ public final class TestDaemon: @unchecked Sendable {
   ///   - configuration: the text of its file.
   ///   - isUnderSystemd: whether its standard error looks like the journal's socket to it.
   ///   - watchdogMicroseconds: how long its service manager waits for a sign of life; nil for ever.
+  ///   - place: nil for one of its own.
+  ///   - shell: commands of a shell that then becomes the daemon: "ulimit -n 40".
   public init(
-    _ configuration: String = "", isUnderSystemd: Bool = false, watchdogMicroseconds: Int? = nil
+    _ configuration: String = "", isUnderSystemd: Bool = false, watchdogMicroseconds: Int? = nil,
+    at place: Place? = nil, after shell: String = ":"
   ) throws {
-    directory = URL(fileURLWithPath: "/tmp/zirq-test-\(UUID().uuidString.prefix(13))")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
+    self.place = try place ?? Place()
+    let directory = self.place.directory
     notifications = try NotificationSocket(path: directory.appendingPathComponent("notify").path)
     socket = directory.appendingPathComponent("data").path
     controlSocket = directory.appendingPathComponent("control").path
@@ -36,9 +52,11 @@ public final class TestDaemon: @unchecked Sendable {
     try configuration.write(to: file, atomically: false, encoding: .utf8)
     _ = FileManager.default.createFile(atPath: logPath, contents: nil)
 
-    process.executableURL = TestProgram.named("zirqd")
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments =
-      ["--config", file.path, "--socket", socket, "--control-socket", controlSocket, "--log-level", "debug"]
+      ["-c", "\(shell); exec \"$0\" \"$@\"", TestProgram.named("zirqd").path] + [
+        "--config", file.path, "--socket", socket, "--control-socket", controlSocket, "--log-level", "debug",
+      ]
     var environment = ["NOTIFY_SOCKET": notifications.path, "SWIFT_BACKTRACE": "enable=no"]
     if let watchdogMicroseconds { environment["WATCHDOG_USEC"] = "\(watchdogMicroseconds)" }
     if isUnderSystemd {
@@ -69,7 +87,6 @@ public final class TestDaemon: @unchecked Sendable {
     process.waitUntilExit()
     Remains.remove(process.processIdentifier)
     notifications.hangUp()
-    try? FileManager.default.removeItem(at: directory)
   }
 
   public var pid: Int32 { process.processIdentifier }
@@ -79,7 +96,7 @@ public final class TestDaemon: @unchecked Sendable {
 
   public var isRunning: Bool { process.isRunning }
 
-  private var logPath: String { directory.appendingPathComponent("log").path }
+  private var logPath: String { place.directory.appendingPathComponent("log").path }
 
   /// What it has written to standard error.
   public var log: String { (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? "" }
@@ -143,6 +160,7 @@ private final class NotificationSocket: Sendable {
 
   init(path: String) throws {
     self.path = path
+    unlink(path)
     descriptor = try UnixSocket.make(SOCK_DGRAM, at: path, bind)
     Thread.detachNewThread { [self] in
       while let notification = receive() {
