@@ -42,7 +42,11 @@ public final class ControlServer: Sendable {
 
   /// Begins to serve.
   public func start() throws(Errno) {
-    try acceptor.start { [self] connection in welcome(connection) }
+    try acceptor.start { [self] connection in
+      welcome(connection)
+    } refuse: { [self] connection in
+      refuse(connection, .failed(reason: Acceptor.noDescriptors))
+    }
   }
 
   /// Ends every connection; returns when no call into the daemon is under way or will come.

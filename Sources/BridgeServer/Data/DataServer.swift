@@ -45,7 +45,11 @@ public final class DataServer: Sendable {
   }
 
   public func start() throws(Errno) {
-    try acceptor.start { [self] connection in welcome(connection) }
+    try acceptor.start { [self] connection in
+      welcome(connection)
+    } refuse: { connection in
+      Channel(connection).refuse(.noResources)
+    }
   }
 
   /// Takes no more connections, ends those there are, and returns when every client's handles are closed.
