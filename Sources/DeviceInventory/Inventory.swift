@@ -27,8 +27,8 @@ public final class Inventory: Sendable {
   let openDevices = OpenVFIODevices()
   let holders: DescriptorHolders
   /// Held while the kernel's files are looked at, so that an older look never comes after a newer one; and while what it
-  /// has shown is told, so that events come in their order.
-  private let looking = Guarded(())
+  /// has shown is told, so that events come in their order. Holds what has been heard and not been compared yet.
+  private let looking = Guarded(Set<String>())
   /// Whether there are devices to which udevd has not applied its rules yet.
   private let isWaitingForUdev = Atomic<Bool>(false)
   private let devicesChanged: @Sendable (DeviceEvent) -> Void
@@ -266,12 +266,15 @@ public final class Inventory: Sendable {
 
   /// Looks at the kernel's files, and compares.
   private func look(telling: Bool = true) {
-    looking.withLock { _ in
-      let unbound = heard()
+    looking.withLock { unbound in
+      unbound.formUnion(heard())
+      // What could not be read is not gone: then everything stays as it was known, until the next look.
+      guard let hardware = SystemShortage.unlessShort({ hardware() }) else { return }
       let update = known.update(
-        hardware(), unbound: unbound, isOver: isOver,
+        hardware, unbound: unbound, isOver: isOver,
         isHeld: { [openDevices, holders] in openDevices.isOpen($0) || !holders.of($0).isEmpty },
         deadline: zirq_clock_monotonic() + removalGrace.nanoseconds)
+      unbound = []
       for identity in update.ended { forget(identity) }
       if telling { for event in update.events { devicesChanged(event) } }
       if update.hasDeadline { watch?.ring() }

@@ -1,4 +1,6 @@
 import CUdev
+import Glibc
+import Sysfs
 
 /// What libudev knows of devices.
 enum UdevEnumeration {
@@ -7,7 +9,10 @@ enum UdevEnumeration {
   static func isInitialized(_ sysfs: String) -> Bool {
     guard let udev = udev_new() else { return false }
     defer { udev_unref(udev) }
-    guard let device = udev_device_new_from_syspath(udev, sysfs) else { return false }
+    guard let device = udev_device_new_from_syspath(udev, sysfs) else {
+      SystemShortage.note(errno)
+      return false
+    }
     defer { udev_device_unref(device) }
     return udev_device_get_is_initialized(device) > 0
   }
@@ -18,9 +23,12 @@ enum UdevEnumeration {
     defer { udev_unref(udev) }
     guard let enumeration = udev_enumerate_new(udev) else { return [] }
     defer { udev_enumerate_unref(enumeration) }
-    guard udev_enumerate_add_match_subsystem(enumeration, subsystem) >= 0,
-      udev_enumerate_scan_devices(enumeration) >= 0
-    else { return [] }
+    guard udev_enumerate_add_match_subsystem(enumeration, subsystem) >= 0 else { return [] }
+    let result = udev_enumerate_scan_devices(enumeration)
+    guard result >= 0 else {
+      SystemShortage.note(-result)
+      return []
+    }
     var names: [String] = []
     var entry = udev_enumerate_get_list_entry(enumeration)
     while let current = entry {

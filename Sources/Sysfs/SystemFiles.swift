@@ -45,7 +45,10 @@ public struct SystemFiles: Sendable {
 
   /// The names in a directory, sorted; none when there is no such directory.
   public func entries(_ path: String) -> [String] {
-    guard let directory = opendir(root + path) else { return [] }
+    guard let directory = opendir(root + path) else {
+      SystemShortage.note(errno)
+      return []
+    }
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
@@ -87,7 +90,10 @@ public struct SystemFiles: Sendable {
   /// The first bytes of a file; nil when there are fewer.
   public func bytes(_ path: String, count: Int) -> [UInt8]? {
     let file = open(root + path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
+    guard file >= 0 else {
+      SystemShortage.note(errno)
+      return nil
+    }
     defer { _ = close(file) }
     var bytes = [UInt8](repeating: 0, count: count)
     return pread(file, &bytes, count, 0) == count ? bytes : nil
@@ -95,7 +101,10 @@ public struct SystemFiles: Sendable {
 
   private func contents(_ path: String) -> String? {
     let file = open(root + path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
+    guard file >= 0 else {
+      SystemShortage.note(errno)
+      return nil
+    }
     defer { _ = close(file) }
     var bytes: [UInt8] = []
     return withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in

@@ -2,6 +2,7 @@ import CLinuxInterrupt
 import Foundation
 import Glibc
 import Synchronization
+import Sysfs
 import SystemPackage
 import Testing
 import ZirconObjects
@@ -79,6 +80,31 @@ struct HotplugTests {
     try addUIO()
     events.lose()
     #expect(told.next == "added pci:0000:00:04.0 1")
+  }
+
+  @Test("takes nothing for gone that it cannot see for want of descriptors, and forgets no event meanwhile")
+  func shortage() throws {
+    try addUIO()
+    let isShort = Guarded(false)
+    var kernel = Inventory.Kernel.fake(tree.files, events: events)
+    kernel.uioNames = { [tree] in
+      guard isShort.withLock({ $0 }) else { return tree.files.entries("/sys/class/uio") }
+      SystemShortage.note(EMFILE)
+      return []
+    }
+    let inventory = Inventory(
+      simulated: [], policy: AccessPolicy(rules: [], owner: 0, group: nil), lines: LinePolicy(), files: tree.files,
+      kernel: kernel, report: { [told] in told.add($0) }, devicesChanged: { [told] in told.add($0) })
+    try inventory.start { _ in }
+    defer { inventory.shutDown() }
+    let grant = try inventory.open("/dev/uio0", for: root)
+    isShort.withLock { $0 = true }
+    #expect(inventory.devices().map(\.device.name) == ["pci:0000:00:04.0"])
+    isShort.withLock { $0 = false }
+    #expect(inventory.devices().map(\.device.generation) == [grant.device.generation])
+    try tree.removeUIO("uio0")
+    events.send("remove", "uio", "uio0")
+    #expect(told.next == "removed pci:0000:00:04.0 1")
   }
 
   @Test("counts the lives of a name, and lets a grant of a former one do nothing")
