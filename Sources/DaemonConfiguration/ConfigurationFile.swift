@@ -57,11 +57,10 @@ package struct ConfigurationFile {
     }
     sections = parser.sections
     entries = parser.entries
-    errors = parser.tooLong.map {
-      ConfigurationError(file: path, line: $0, message: "the line or its section's name is too long")
-    }
+    errors = parser.mistakes.map { ConfigurationError(file: path, line: $0.line, message: $0.message) }
     // libinih tells the first one only.
-    for line in Set(parser.meaningless + [Int(result)]).sorted() where line > 0 && !parser.tooLong.contains(line) {
+    let told = Set(parser.mistakes.map(\.line))
+    for line in Set(parser.meaningless + [Int(result)]).subtracting(told).sorted() where line > 0 {
       errors.append(ConfigurationError(file: path, line: line, message: "this is neither a [Section] nor Key=value"))
     }
     if result < 0 {
@@ -78,15 +77,14 @@ package struct ConfigurationFile {
     private var number = 0
     var sections: [Section] = []
     var entries: [Entry] = []
-    var tooLong: [Int] = []
+    var mistakes: [(line: Int, message: String)] = []
     /// Lines that are not empty, no comment and no section, and of which nothing came.
     var meaningless: [Int] = []
     private var isExpected = false
 
     init(_ text: String) {
       let newline = UInt8(ascii: "\n")
-      let text = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
-      lines = text.utf8.split(separator: newline, omittingEmptySubsequences: false)[...]
+      lines = text[...].utf8.split(separator: newline, omittingEmptySubsequences: false)[...]
     }
 
     /// The work of fgets.
@@ -95,24 +93,38 @@ package struct ConfigurationFile {
       isExpected = false
       guard let line = lines.popFirst() else { return nil }
       number += 1
-      note(Substring(line))
-      if line.count > ConfigurationFile.longestLine { tooLong.append(number) }
+      note(line)
       let bytes = Array(line.prefix(min(size - 2, ConfigurationFile.longestLine))) + [UInt8(ascii: "\n"), 0]
       for (offset, byte) in bytes.enumerated() { buffer[offset] = CChar(bitPattern: byte) }
       return buffer
     }
 
-    /// A section without keys never reaches the handler.
-    private func note(_ line: Substring) {
-      let text = line.drop(while: \.isWhitespace)
-      guard text.first == "[", let end = text.firstIndex(of: "]") else {
-        isExpected = !text.isEmpty && text.first != "#" && text.first != ";"
+    /// A section without keys never reaches the handler, and neither does what libinih passes over.
+    private func note(_ line: Substring.UTF8View) {
+      if line.contains(0) { mistake("the line holds a NUL character") }
+      if line.count > ConfigurationFile.longestLine { mistake(tooLong) }
+      // libinih passes over a byte order mark, too.
+      let hasMark = number == 1 && line.starts(with: "\u{FEFF}".utf8)
+      let text = line.dropFirst(hasMark ? 3 : 0).drop(while: isSpace)
+      guard text.first == UInt8(ascii: "["), let end = text.firstIndex(of: UInt8(ascii: "]")) else {
+        isExpected = !text.isEmpty && text.first != UInt8(ascii: "#") && text.first != UInt8(ascii: ";")
         return
       }
-      let name = String(text[text.index(after: text.startIndex)..<end])
-      if name.utf8.count > ConfigurationFile.longestSection { tooLong.append(number) }
+      let name = String(decoding: text[..<end].dropFirst(), as: UTF8.self)
+      if name.utf8.count > ConfigurationFile.longestSection { mistake(tooLong) }
+      let rest = text[end...].dropFirst().drop(while: isSpace)
+      if let first = rest.first, first != UInt8(ascii: ";"), first != UInt8(ascii: "#") {
+        mistake("nothing may stand behind a [Section]")
+      }
       sections.append(Section(name: name, line: number))
     }
+
+    /// As isspace(3) has it in the C locale.
+    private func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || 9...13 ~= byte }
+
+    private let tooLong = "the line or its section's name is too long"
+
+    private func mistake(_ message: String) { mistakes.append((number, message)) }
 
     func add(section: String, key: String, value: String) {
       isExpected = false

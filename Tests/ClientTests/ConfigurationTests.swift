@@ -51,6 +51,10 @@ struct ConfigurationTests {
       ("[Simulated x]\nRegisters=-1\n", "zirqd.conf:2: Registers: is a number of bytes from 0 to 16M"),
       ("[Simulated x]\nRegisters=K\n", "zirqd.conf:2: Registers: is a number of bytes from 0 to 16M"),
       ("[Simulated x]\nRegisters=18014398509481985K\n", "zirqd.conf:2: Registers: is a number of bytes from 0 to 16M"),
+      ("[Simulated x] Mode=edge\n", "zirqd.conf:1: nothing may stand behind a [Section]"),
+      ("[Daemon]\nSocketMode=0600\u{0}, not 0666\n", "zirqd.conf:2: the line holds a NUL character"),
+      ("\u{FEFF}[Deamon]\n", "zirqd.conf:1: [Deamon] is no section"),
+      ("\u{B}[Deamon]\n", "zirqd.conf:1: [Deamon] is no section"),
       ("[Simulated a/b]\n", "zirqd.conf:1: [Simulated a/b]: a name has at most 40 letters"),
       ("[Device sim:*]\nAllow=root no-such-user\n", "zirqd.conf:2: Allow: there is no user \"no-such-user\""),
       (
