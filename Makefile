@@ -6,6 +6,8 @@
 #   make conformance  docs/conformance.md, from a run of the tests that hold the calls against Zircon's rules
 #   make model     random sequences of calls, by the million, on the objects and on a naive model of them, and through
 #                  the C library; STEPS=, LIBRARY_STEPS=, SEED=
+#   make fuzz      random bytes, guided by what they reach, as a client's frames, as control requests and as configuration
+#                  files; FUZZ_SECONDS=60, for all of them together
 #   make bench     the figures of the README's performance table, measured now
 #   make install   PREFIX=/usr/local DESTDIR=; make uninstall, with the same, takes it away again
 #   make deb       packages for Debian, in build/deb
@@ -29,7 +31,9 @@ PROGRAMS := zirqd zirqctl zirq-bench
 RELEASE_FLAGS := -c release --scratch-path .build-release --static-swift-stdlib --disable-local-rpath \
 	-Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 
-.PHONY: all demo test test-system conformance model bench install uninstall deb tsan format lint clean
+FUZZERS := frames requests configuration
+
+.PHONY: all demo test test-system conformance model fuzz bench install uninstall deb tsan format lint clean
 .PHONY: build-packages test-packages package-packages release lab
 
 all: release library
@@ -73,6 +77,9 @@ model: build-packages
 	$(SWIFT) build $(RELEASE_FLAGS) --product zirq-model
 	.build-release/release/zirq-model objects $(or $(STEPS),5000000) $(or $(SEED),1)
 	.build-release/release/zirq-model library $(or $(LIBRARY_STEPS),500000) $(or $(SEED),1)
+
+fuzz: build-packages
+	@Tests/Fuzz/run $(or $(FUZZ_SECONDS),60) $(FUZZERS)
 
 bench: release
 	@tools/apt-need strace
@@ -156,4 +163,4 @@ lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
 clean:
-	rm -rf build .build .build-release .build-tsan
+	rm -rf build .build .build-release .build-tsan .build-fuzz

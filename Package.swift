@@ -15,6 +15,32 @@ let c: [CSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+// `make fuzz` alone builds these, with libFuzzer's runtime, which `swift build` of everything else is without.
+let fuzzers: [Target] =
+  Context.environment["ZIRQ_FUZZ"] == nil
+  ? []
+  : [
+    .target(name: "LibFuzzer", path: "Tests/Fuzz/LibFuzzer", cSettings: c),
+    .target(name: "Expectation", path: "Tests/Fuzz/Expectation", swiftSettings: swift),
+    .executableTarget(
+      name: "zirq-fuzz-frames",
+      dependencies: [
+        "LibFuzzer", "Expectation", "BridgeServer", "DeviceInventory", "InterruptLines", "Sysfs", "ZirconObjects",
+        "CLinuxInterrupt",
+        "CWire",
+        .product(name: "Logging", package: "swift-log"),
+      ], path: "Tests/Fuzz/Frames", swiftSettings: swift),
+    .executableTarget(
+      name: "zirq-fuzz-configuration", dependencies: ["LibFuzzer", "Expectation", "DaemonConfiguration"],
+      path: "Tests/Fuzz/Configuration", swiftSettings: swift),
+    .executableTarget(
+      name: "zirq-fuzz-requests",
+      dependencies: [
+        "LibFuzzer", "Expectation", "BridgeServer", "ControlInterface", "DeviceInventory", "ZirconObjects",
+      ],
+      path: "Tests/Fuzz/Requests", swiftSettings: swift),
+  ]
+
 let package = Package(
   name: "zirq",
   products: [
@@ -198,6 +224,6 @@ let package = Package(
       ],
       exclude: ["metrics_samples.py", "schema_check.py", "varlink_client.py"],
       swiftSettings: swift),
-  ],
+  ] + fuzzers,
   cLanguageStandard: .gnu11
 )
