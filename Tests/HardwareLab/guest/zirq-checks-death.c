@@ -101,3 +101,51 @@ void terminated_and_restarted(void) {
   in_a_process_of_its_own(next_client_is_served, "a client of the new zirqd");
   REQUIRE(daemon_stop(daemon) == 0, "the second zirqd ended badly");
 }
+
+static int under_load;
+
+static void drive_until_the_daemon_goes(void) {
+  struct client client;
+  client_start(&client);
+  client_serve(&client, 10);
+  REQUIRE(write(under_load, "l", 1) == 1, "write: %s", strerror(errno));
+  zx_status_t status;
+  do {
+    zx_port_packet_t packet;
+    client_raise(&client);
+    status = zx_port_wait(client.port, ZX_TIME_INFINITE, &packet);
+    client_silence(&client);
+    if (status == ZX_OK) status = zx_interrupt_ack(client.interrupt);
+  } while (status == ZX_OK);
+  expect_status(status, ZX_ERR_PEER_CLOSED, "the call under way");
+  expect_status(zx_interrupt_ack(client.interrupt), ZX_ERR_PEER_CLOSED, "a later call");
+}
+
+/* Each time at another moment of the line: armed, delivered, masked. */
+void killed_and_restarted(void) {
+  for (long round = 0; round < 8; round++) {
+    int ends[2];
+    REQUIRE(pipe(ends) == 0, "pipe: %s", strerror(errno));
+    pid_t daemon = start_zirqd(20, "");
+    pid_t client = fork();
+    if (client == 0) {
+      under_load = ends[1];
+      drive_until_the_daemon_goes();
+      _exit(0);
+    }
+    close(ends[1]);
+    char byte;
+    REQUIRE(read(ends[0], &byte, 1) == 1, "the client did not get so far");
+    close(ends[0]);
+    zx_time_t moment = zx_deadline_after(ZX_USEC(700) * round);
+    UNTIL(zx_clock_get_monotonic() >= moment);
+    int status = -1;
+    REQUIRE(kill(daemon, SIGKILL) == 0 && waitpid(daemon, &status, 0) == daemon && WIFSIGNALED(status),
+            "zirqd ended with wait status %#x", status);
+    REQUIRE(waitpid(client, &status, 0) == client && status == 0, "the client of a killed zirqd failed");
+
+    daemon = start_zirqd(20, "");
+    in_a_process_of_its_own(next_client_is_served, "a client of the new zirqd");
+    REQUIRE(daemon_stop(daemon) == 0, "the new zirqd ended badly");
+  }
+}

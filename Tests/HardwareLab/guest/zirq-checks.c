@@ -60,6 +60,7 @@ static const struct check under_vfio[] = {
 
 static const struct check with_its_own_daemon[] = {
     {"SIGTERM ends zirqd with status 0 and the line masked, and a new zirqd serves it", terminated_and_restarted},
+    {"zirqd killed at any moment of a client's work leaves a line that a new zirqd serves", killed_and_restarted},
     {"with Timestamps=irq-entry a packet has the time of the interrupt and not of zirqd's wake-up",
      times_of_interrupt_entry},
 };

@@ -41,6 +41,7 @@ void two_devices_one_removed(void);
 void killed_while_waiting(void);
 void killed_before_ack(void);
 void terminated_and_restarted(void);
+void killed_and_restarted(void);
 
 void zirqctl_lists_the_device(void);
 void zirqctl_shows_the_rearm_path(void);
