@@ -255,8 +255,18 @@ zx_status_t zirq_channel_open(zirq_channel_t* channel) {
 }
 
 bool zirq_channel_is_cut(const zirq_channel_t* channel) {
-  struct pollfd end = {.fd = channel->fd, .events = POLLRDHUP};
-  return poll(&end, 1, 0) > 0;
+  return zirq_wait_until_cut(channel->fd, 0);
+}
+
+bool zirq_wait_until_cut(int fd, zx_time_t deadline) {
+  struct pollfd end = {.fd = fd, .events = POLLRDHUP};
+  int n;
+  do {
+    zx_duration_t left = zx_time_sub_time(deadline, zx_clock_get_monotonic());
+    struct timespec timeout = zx_timespec_from_duration(left > 0 ? left : 0);
+    n = ppoll(&end, 1, &timeout, NULL);
+  } while (n < 0 && errno == EINTR);
+  return n > 0;
 }
 
 void zirq_channel_hang_up(zirq_channel_t* channel) {

@@ -50,6 +50,8 @@ zx_status_t zirq_channel_open(zirq_channel_t* channel);
 
 /* Whether the daemon has ended the channel. */
 bool zirq_channel_is_cut(const zirq_channel_t* channel);
+/* Waits for that until the deadline, on the channel's socket. */
+bool zirq_wait_until_cut(int fd, zx_time_t deadline);
 
 /* Ends a channel in the middle of a call; when this returns, the daemon has withdrawn what waited there. The socket is
  * left to the caller. */

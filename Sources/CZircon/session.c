@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <zircon/syscalls.h>
 #include <zirq/zirq.h>
 
 #include "client.h"
@@ -20,6 +21,8 @@
 #define MAX_IDLE_CHANNELS 8
 /* As many as zirqd lets a client have, unless it is configured to. */
 #define MAX_HANDLER_SOCKETS 64
+/* How long a daemon may take to end after it has stopped listening. */
+#define END_PATIENCE ZX_SEC(5)
 /* A signal's frame on the stack takes more, bytes. Source: Linux, arch/x86/include/asm/sigframe.h, struct rt_sigframe:
  * 440, the FPU's state of at least 512, and the 128 below the stack pointer that it leaves alone. */
 #define SIGNAL_FRAME 1024
@@ -225,6 +228,24 @@ static bool is_over(void) {
   return true;
 }
 
+/* Waits for the daemon to let go of the live session, if it does: one that is killed stops listening before its channels
+ * end, for the kernel closes files by their numbers. Source: Linux, fs/file.c, close_files(). Unlocks meanwhile. */
+static void await_end(uint32_t number) {
+  zx_time_t deadline = zx_deadline_after(END_PATIENCE);
+  bool is_cut = true;
+  while (is_cut && live == number) {
+    zirq_channel_t* channel = channels;
+    while (channel != NULL && (!channel->open || channel->session.number != number || zirq_channel_is_cut(channel)))
+      channel = channel->next;
+    if (channel == NULL) return;
+    /* Closed meanwhile, its number may be another file's: then this waits too long or not long enough, and no worse. */
+    int fd = channel->fd;
+    unlock();
+    is_cut = zirq_wait_until_cut(fd, deadline);
+    lock();
+  }
+}
+
 /* Gives the thread a channel of the live session. ZX_ERR_NEXT: it is not the live one any more. */
 static zx_status_t join_session(void) {
   for (zirq_channel_t* channel = channels; channel != NULL; channel = channel->next) {
@@ -237,6 +258,7 @@ static zx_status_t join_session(void) {
   zirq_session_t session = current;
   zirq_channel_t* channel;
   zx_status_t status = open_channel(&session, &channel);
+  if (status == ZX_ERR_UNAVAILABLE) await_end(session.number);
   if (live != session.number) {
     if (status == ZX_OK) close_channel(channel);
     return ZX_ERR_NEXT;
@@ -311,7 +333,9 @@ zx_status_t zirq_session_open_for_handler(const zirq_channel_t* taken, zirq_chan
   status = zirq_channel_open(channel);
   if (status == ZX_OK) return ZX_OK;
   zirq_session_close_for_handler(channel);
-  return zirq_channel_is_cut(taken) ? zirq_explain_lost(&taken->session) : status;
+  bool is_over = status == ZX_ERR_UNAVAILABLE ? zirq_wait_until_cut(taken->fd, zx_deadline_after(END_PATIENCE))
+                                              : zirq_channel_is_cut(taken);
+  return is_over ? zirq_explain_lost(&taken->session) : status;
 }
 
 void zirq_session_close_for_handler(zirq_channel_t* channel) {

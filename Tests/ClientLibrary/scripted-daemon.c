@@ -3,10 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -353,6 +356,43 @@ static void read_reasons(void) {
   script.descriptor = descriptor;
 }
 
+/* ---- The end. ---- */
+
+static _Atomic pid_t late_task;
+static atomic_bool late_has_ended;
+
+/* Its first call, for which it connects. */
+static void *call_late(void *unused) {
+  zx_handle_t port;
+  late_task = gettid();
+  EXPECT(ZX_ERR_PEER_CLOSED, zx_port_create(0, &port));
+  REQUIRE(strstr(zirq_error(), "the connection to zirqd is lost") != NULL);
+  late_has_ended = true;
+  return unused;
+}
+
+/* Source: proc_pid_syscall(5). */
+static bool waits_for_the_end(void) {
+  char path[64], text[128] = "";
+  snprintf(path, sizeof path, "/proc/self/task/%d/syscall", late_task);
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  ssize_t size = read(file, text, sizeof text - 1);
+  close(file);
+  char *end;
+  return size > 0 && strtol(text, &end, 10) == SYS_ppoll && end != text;
+}
+
+/* A daemon that is killed stops listening a moment before it lets go of its channels. */
+static void end_one_after_the_other(int listener) {
+  pthread_t thread;
+  shutdown(listener, SHUT_RDWR);
+  REQUIRE(pthread_create(&thread, NULL, call_late, NULL) == 0);
+  while (!late_has_ended && (late_task == 0 || !waits_for_the_end())) sched_yield();
+  shutdown(connected, SHUT_RDWR);
+  pthread_join(thread, NULL);
+}
+
 int main(void) {
   page = zx_system_get_page_size();
   char directory[] = "/tmp/zirq-scripted-XXXXXX";
@@ -386,10 +426,9 @@ int main(void) {
   close(next);
   read_reasons();
 
+  end_one_after_the_other(listener);
   unlink(address.sun_path);
   rmdir(directory);
-  shutdown(listener, SHUT_RDWR);
-  shutdown(connected, SHUT_RDWR);
   pthread_join(thread, NULL);
   return 0;
 }
