@@ -25,7 +25,8 @@ let fuzzers: [Target] =
     .executableTarget(
       name: "zirq-fuzz-frames",
       dependencies: [
-        "LibFuzzer", "Expectation", "BridgeServer", "DeviceInventory", "InterruptLines", "Sysfs", "ZirconObjects",
+        "LibFuzzer", "Expectation", "BridgeServer", "DaemonLog", "DeviceInventory", "InterruptLines", "Sysfs",
+        "ZirconObjects",
         "CLinuxInterrupt",
         "CWire",
         .product(name: "Logging", package: "swift-log"),

@@ -94,7 +94,7 @@ struct HotplugTests {
     }
     let inventory = Inventory(
       simulated: [], policy: AccessPolicy(rules: [], owner: 0, group: nil), lines: LinePolicy(), files: tree.files,
-      kernel: kernel, report: { [told] in told.add($0) }, devicesChanged: { [told] in told.add($0) })
+      kernel: kernel, report: { [told] in told.add("\($0)") }, devicesChanged: { [told] in told.add($0) })
     try inventory.start { _ in }
     defer { inventory.shutDown() }
     let grant = try inventory.open("/dev/uio0", for: root)

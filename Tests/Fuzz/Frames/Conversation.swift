@@ -1,4 +1,5 @@
 import CWire
+import DaemonLog
 import Expectation
 import Glibc
 import InterruptLines
@@ -87,7 +88,8 @@ struct Conversation {
       peer: Conversation.peer, sessions: sessions, patience: 1_000_000_000)
     {
       side.session = session
-      let devices = DeviceCalls(inventory: inventory, peer: Conversation.peer, log: Conversation.log)
+      let devices = DeviceCalls(
+        inventory: inventory, peer: Conversation.peer, log: Conversation.log, denials: DenialLog(Conversation.log))
       side.calls = Calls(process: session.process, devices: devices)
       return
     }
@@ -98,7 +100,7 @@ struct Conversation {
   // MARK: What there is to talk about
 
   private static let peer = Peer(pid: getpid(), uid: 0, gid: 0)
-  private static let log = ClientLog(Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
+  private static let log = EventLog(Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
 
   /// One of each kind, and nothing of this machine.
   private static let inventoryOfSimulatedDevices = Inventory(
