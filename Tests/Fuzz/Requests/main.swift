@@ -8,7 +8,7 @@ import LibFuzzer
 // Requests on the control socket, separated by NUL as they are there. What is answered can be read again, says that it
 // is an error or not, and a call that wants no answer has none.
 let requests = ControlRequests(
-  daemon: FakeDaemon(), policy: ControlPolicy(), limits: ControlLimits(), clientCount: { 1 })
+  daemon: FakeDaemon(), isAdministrator: { $0.uid == 0 }, limits: ControlLimits(), clientCount: { 1 })
 let peers = [Peer(pid: 1, uid: 0, gid: 0), Peer(pid: 2, uid: 1000, gid: 1000)]
 
 zirq_fuzz(CommandLine.argc, CommandLine.unsafeArgv) { input, size in
