@@ -41,8 +41,7 @@ struct HostileClientTests {
       try attack(daemon, by: user, meanwhile: steady)
       try daemon.waitUntil("the attackers have gone") { try daemon.clientPids().count == steady.count }
       try daemon.waitUntil("their threads have ended") { daemon.threadCount <= threads }
-      // One more is that of a message to the service manager, which nobody reads here.
-      try daemon.waitUntil("their descriptors are closed") { daemon.descriptorCount <= descriptors + 1 }
+      try daemon.waitUntil("their descriptors are closed") { daemon.descriptorCount <= descriptors }
       memory.append(daemon.privateMemory)
     }
     // Once is what the code has touched, and the stacks that libc keeps; twice would be a leak.
