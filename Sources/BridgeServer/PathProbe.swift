@@ -34,9 +34,10 @@ public final class PathProbe: Sendable {
   /// - Parameter deadline: CLOCK_MONOTONIC, ns.
   /// - Returns: whether it has arrived and its line is armed again.
   public func turn(by deadline: Int64) -> Bool {
-    arrival.bell.clear()
-    _ = device.raise(vector: 0)
     do throws(Status) {
+      try takeLate()
+      arrival.bell.clear()
+      _ = device.raise(vector: 0)
       if case .parked(let wait) = try process.portWait(port, waiter: arrival) {
         let patience = Int32(clamping: max(0, deadline - zirq_clock_monotonic()) / 1_000_000)
         guard arrival.bell.wait(milliseconds: patience) || !wait.cancel(arrival) else { return false }
@@ -46,6 +47,15 @@ public final class PathProbe: Sendable {
     } catch {
       return false
     }
+  }
+
+  /// One that has arrived after its deadline says nothing of the next.
+  private func takeLate() throws(Status) {
+    do throws(Status) { _ = try process.portWait(port, waiter: nil) } catch {
+      guard error == .timedOut else { throw error }
+      return
+    }
+    try process.interruptAck(interrupt)
   }
 
   private final class Arrival: Waiter {

@@ -4,6 +4,7 @@ import Glibc
 import InterruptLines
 import Logging
 import Sysfs
+import SystemPackage
 import ZirconObjects
 
 /// Turns configuration files into a `Configuration`, and tells everything that is wrong with them.
@@ -27,22 +28,30 @@ package struct ConfigurationReader {
     let files = (path.map { [$0] } ?? Configuration.defaultPaths).map { root + $0 }
     if let main = path == nil ? files.first(where: exists) : files.first { reader.read(file: main) }
     var directories: [String: String] = [:]
-    for file in files.reversed() { for name in dropIns(of: file) { directories[name] = "\(file).d" } }
+    for file in files.reversed() { for name in reader.dropIns(of: file) { directories[name] = "\(file).d" } }
     for (name, directory) in directories.sorted(by: { $0.key < $1.key }) { reader.read(file: "\(directory)/\(name)") }
     flags.apply(to: &reader.configuration)
     reader.check()
     return reader
   }
 
-  /// Of a link, whether there is the link: one to nowhere is a mistake to be told, not passed over.
+  /// Of a link, whether there is the link: one to nowhere is a mistake to be told, not passed over. So is what cannot be
+  /// looked at, for it may shut somebody out.
   private static func exists(_ path: String) -> Bool {
     var status = stat()
-    return lstat(path, &status) == 0
+    return lstat(path, &status) == 0 || errno != ENOENT
   }
 
   /// The names of the drop-ins beside a file.
-  private static func dropIns(of path: String) -> [String] {
-    SystemFiles().entries("\(path).d").filter { $0.hasSuffix(".conf") && !$0.hasPrefix(".") }
+  private mutating func dropIns(of path: String) -> [String] {
+    guard let directory = opendir("\(path).d") else {
+      if errno != ENOENT {
+        errors.append(ConfigurationError(file: "\(path).d", message: "cannot be read: \(Errno(rawValue: errno))"))
+      }
+      return []
+    }
+    closedir(directory)
+    return SystemFiles().entries("\(path).d").filter { $0.hasSuffix(".conf") && !$0.hasPrefix(".") }
   }
 
   private mutating func read(file path: String) {

@@ -114,5 +114,7 @@ final class LineThread: Sendable {
     isStopping.store(true, ordering: .releasing)
     // Held while joining, which only another caller of stop can notice.
     thread.withLock { $0.take()?.interruptUntilDone() }
+    // Its last one, for whoever waits for the next.
+    returns.wrappingAdd(1, ordering: .relaxed)
   }
 }

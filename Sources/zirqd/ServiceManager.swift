@@ -31,13 +31,19 @@ enum ServiceManager {
   /// SD_LISTEN_FDS_START.
   private static let firstDescriptor: Int32 = 3
 
-  /// Has systemd keep a copy of a descriptor while the daemon restarts, as long as the descriptor is neither in error nor
-  /// hung up. Without FileDescriptorStoreMax= in the unit it does nothing. Source: sd_pid_notify_with_fds(3).
+  /// Has systemd keep a copy of a descriptor while the daemon restarts. Without FileDescriptorStoreMax= in the unit it
+  /// does nothing. systemd is not to poll it, for then each of its interrupts would wake systemd, too. Source:
+  /// sd_pid_notify_with_fds(3), FDPOLL=0.
   static func keep(_ descriptor: Int32, name: String) {
-    sd_pid_notify_with_fds(0, 0, "FDSTORE=1\nFDNAME=\(name)", [descriptor], 1)
+    sd_pid_notify_with_fds(0, 0, "FDSTORE=1\nFDPOLL=0\nFDNAME=\(name)", [descriptor], 1)
   }
 
-  static func forget(_ name: String) { notify("FDSTOREREMOVE=1\nFDNAME=\(name)") }
+  /// Returns when systemd has closed its copy, for what its closing does to the device must not happen to whoever has the
+  /// device next; or after five seconds. Source: sd_notify_barrier(3).
+  static func forget(_ name: String) {
+    notify("FDSTOREREMOVE=1\nFDNAME=\(name)")
+    sd_notify_barrier(0, 5_000_000)
+  }
 
   /// How long systemd waits for a sign of life, ns; nil when it does not. Source: sd_watchdog_enabled(3).
   static var watchdogPatience: Int64? {

@@ -78,8 +78,8 @@ final class ServiceReporter: Sendable {
         (statusTold, statusDue) = (now, nil)
       }
       if let watchdog, let due = signDue, due <= now {
-        giveSign(watchdog)
-        signDue = now + watchdog.patience / 2
+        // In a quarter of systemd's patience; when something is wrong at once, for it may have been the machine.
+        signDue = giveSign(watchdog) ? now + watchdog.patience / 4 : now
       }
     }
   }
@@ -98,10 +98,15 @@ final class ServiceReporter: Sendable {
     let probe: PathProbe
   }
 
-  private func giveSign(_ watchdog: Watchdog) {
+  /// - Returns: whether it has been given.
+  private func giveSign(_ watchdog: Watchdog) -> Bool {
     let deadline = Clock.monotonic() + watchdog.patience / 4
-    guard let fault = fault(watchdog, deadline) else { return ServiceManager.notify("WATCHDOG=1") }
-    logger.critical("watchdog: \(fault); systemd is not told that zirqd lives")
+    if let fault = fault(watchdog, deadline) {
+      logger.critical("watchdog: \(fault); systemd is not told that zirqd lives")
+      return false
+    }
+    ServiceManager.notify("WATCHDOG=1")
+    return true
   }
 
   /// What is wrong with the way of an interrupt; nil when it is free.

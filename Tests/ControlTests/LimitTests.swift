@@ -74,10 +74,10 @@ import Testing
     }
   }
 
-  @Test func somePlacesAreForAdministratorsAlone() throws {
+  @Test func oneUserGetsHalfOfThePlacesThatAreNotForAdministratorsAlone() throws {
     let socket = try ControlSocket(administrators: Administrators([]))
-    let clients = try (1...12).map { _ in try socket.connect() }
-    #expect(throws: ControlError.busy(limit: 12)) { try socket.connect().receive() }
+    let clients = try (1...6).map { _ in try socket.connect() }
+    #expect(throws: ControlError.busy(limit: 6)) { try socket.connect().receive() }
     for client in clients { #expect(try client.call(Self.status, StatusReport.self).pid == 42) }
   }
 }

@@ -33,6 +33,13 @@ struct DropInTests {
     }
   }
 
+  @Test("are not passed over when their directory cannot be looked into")
+  func unreadable() throws {
+    try tree.write("\(local).d", "no directory")
+    let errors = ConfigurationReader.read(nil, root: tree.root).errors
+    #expect(errors.map(\.description) == ["\(tree.root)\(local).d: cannot be read: Not a directory"])
+  }
+
   private let tree = Tree()
   private let vendor = "/usr/lib/zirq/zirqd.conf"
   private let runtime = "/run/zirq/zirqd.conf"

@@ -44,7 +44,8 @@ struct TurnTests {
     }
     try inventory.trigger("sim:first", vector: 0)
     stuck.hasBegun.wait()
-    #expect(linesThatDoNotTurn(within: 50_000_000) == ["sim:first"])
+    // Time for the other one on a slow machine.
+    #expect(linesThatDoNotTurn(within: 5_000_000_000) == ["sim:first"])
     stuck.mayEnd.signal()
     #expect(linesThatDoNotTurn(within: 60_000_000_000).isEmpty)
   }

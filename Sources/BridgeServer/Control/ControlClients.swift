@@ -11,6 +11,7 @@ final class ControlClients: Sendable {
   private struct Table {
     var nextID = 0
     var descriptors: [Int: Int32] = [:]
+    var users: [Int: UInt32] = [:]
     var isEnding = false
   }
 
@@ -18,12 +19,13 @@ final class ControlClients: Sendable {
 
   var count: Int { table.withLock { $0.descriptors.count } }
 
-  /// A place for the connection, or nil when `limit` are taken already.
-  func admit(_ descriptor: Int32, limit: Int) -> Int? {
+  /// A place for the connection, or nil when `limit` are taken already, or `share` by this user.
+  func admit(_ descriptor: Int32, of user: UInt32, limit: Int, share: Int) -> Int? {
     table.withLock { table in
-      guard table.descriptors.count < limit else { return nil }
+      guard table.descriptors.count < limit, table.users.values.count(where: { $0 == user }) < share else { return nil }
       table.nextID += 1
       table.descriptors[table.nextID] = descriptor
+      table.users[table.nextID] = user
       return table.nextID
     }
   }
@@ -32,6 +34,7 @@ final class ControlClients: Sendable {
   func leave(_ id: Int) {
     let isDrained = table.withLock { table in
       table.descriptors[id] = nil
+      table.users[id] = nil
       return table.isEnding && table.descriptors.isEmpty
     }
     if isDrained { drained.ring() }

@@ -65,9 +65,12 @@ public final class ControlServer: Sendable {
       log.write(.clientRefused, "control socket: the kernel does not say who has connected: \(error)")
       return
     }
-    let limit = limits.clients - (administrators.include(peer) ? 0 : limits.clientsForAdministrators)
-    guard let id = clients.admit(connection.rawValue, limit: limit) else {
-      return refuse(connection, .busy(limit: limit))
+    let isAdministrator = administrators.include(peer)
+    let limit = limits.clients - (isAdministrator ? 0 : limits.clientsForAdministrators)
+    // Half of them, so that none of the others locks out the rest.
+    let share = isAdministrator ? limit : (limit + 1) / 2
+    guard let id = clients.admit(connection.rawValue, of: peer.uid, limit: limit, share: share) else {
+      return refuse(connection, .busy(limit: share))
     }
     let descriptor = connection.release()
     do throws(Errno) {
