@@ -85,8 +85,14 @@ extension Inventory {
       // Before, lest another device's node be opened; after, for it may have come to that between.
       try requirePresence(of: found)
       let node = try node(of: found, paths)
-      let line = try UIOLine(
-        on: node, of: paths, for: interrupt, settings: settings, report: reportError, released: released)
+      let line: UIOLine
+      do throws(LineError) {
+        line = try UIOLine(
+          on: node, of: paths, for: interrupt, settings: settings, report: reportError, released: released)
+      } catch {
+        keptNodes.giveBack(node, of: found.identity)
+        throw error
+      }
       do throws(LineError) { try requirePresence(of: found) } catch {
         line.detach()
         throw error

@@ -41,6 +41,15 @@ final class KeptNodes: Sendable {
   /// The node that has been kept for this life of a device, if one has.
   func take(_ identity: DeviceIdentity) -> UIONode? { state.withLock { $0.waiting.removeValue(forKey: identity.name) } }
 
+  /// Takes back a node whose line could not be opened after all: its client may try again.
+  func giveBack(_ node: UIONode, of identity: DeviceIdentity) {
+    state.withLock { state in
+      guard state.stored.contains(identity.name) else { return }
+      state.waiting[identity.name] = node
+      state.deadline = state.deadline ?? zirq_clock_monotonic() + Self.patience
+    }
+  }
+
   /// From now on the node outlives the daemon.
   func keep(_ node: UIONode, of identity: DeviceIdentity) {
     guard let store else { return }
@@ -53,7 +62,7 @@ final class KeptNodes: Sendable {
 
   private func forget(_ names: [String]) {
     let stored = state.withLock { state in
-      state.isFrozen ? [] : names.filter { state.stored.remove($0) != nil }
+      state.isFrozen ? [] : names.filter { state.waiting[$0] == nil && state.stored.remove($0) != nil }
     }
     for name in stored { store?.remove(name) }
   }

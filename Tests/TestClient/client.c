@@ -19,6 +19,7 @@
  *   try DEVICE COUNT     opens a device COUNT times, maps its registers and creates its interrupt, and tells what came of
  *                        each
  *   control PATH CALL    makes a call on a control socket, and tells the reply
+ *   freeze THREAD        keeps a thread of another process from running, until it is killed
  *
  * `as UID` before a verb gives up root's privileges for those of a user first, who is in no group but that of the same
  * number.
@@ -37,6 +38,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -555,6 +557,18 @@ static int become(uid_t user) {
   return geteuid() != 0 || (setgroups(0, NULL) == 0 && setresgid(user, user, user) == 0 && setresuid(user, user, user) == 0);
 }
 
+/* As its tracer, with whose end the thread runs on. Source: ptrace(2). */
+static int freeze(pid_t thread) {
+  int status;
+  if (ptrace(PTRACE_SEIZE, thread, NULL, NULL) != 0 || ptrace(PTRACE_INTERRUPT, thread, NULL, NULL) != 0 ||
+      waitpid(thread, &status, __WALL) != thread || !WIFSTOPPED(status)) {
+    perror("freeze");
+    return 1;
+  }
+  say("frozen");
+  for (;;) pause();
+}
+
 int main(int argc, char **argv) {
   inherited = connections();
   /* The thread of the tests that started this process may have had all signals blocked. */
@@ -584,6 +598,7 @@ int main(int argc, char **argv) {
   if (argc == 2 && strcmp(verb, "handle-and-fork") == 0) return handle_and_fork();
   if (argc == 2 && strcmp(verb, "drop") == 0) return drop();
   if (argc == 4 && strcmp(verb, "try") == 0) return try(argv[2], atol(argv[3]));
+  if (argc == 3 && strcmp(verb, "freeze") == 0) return freeze((pid_t)atol(argv[2]));
   if (argc == 4 && strcmp(verb, "control") == 0) return control(argv[2], argv[3]);
   fprintf(stderr, "usage: %s VERB ARGUMENTS\n", argv[0]);
   return 64;

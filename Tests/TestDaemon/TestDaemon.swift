@@ -94,6 +94,9 @@ public final class TestDaemon: @unchecked Sendable {
   /// What it tells its service manager next, after that it is ready.
   public func nextNotification() -> String { notifications.next() }
 
+  /// How many of them have come that `nextNotification` has not given yet.
+  public var unreadNotifications: Int { notifications.count }
+
   public var isRunning: Bool { process.isRunning }
 
   private var logPath: String { place.directory.appendingPathComponent("log").path }
@@ -182,6 +185,8 @@ private final class NotificationSocket: Sendable {
       guard count < 0, [EAGAIN, EINTR].contains(errno) else { return nil }
     }
   }
+
+  var count: Int { unread.withLock { $0.count } }
 
   /// Nobody listens any more.
   func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
