@@ -125,8 +125,10 @@ final class StormGuard: Sendable {
   private func startAnew() { counted.store(0, ordering: .relaxed) }
 
   private func storm(at time: Int64) -> LineError {
-    let elapsed = max(1, time - windowStart.load(ordering: .relaxed))
-    let rate = Double(counted.load(ordering: .relaxed)) * Double(Self.window) / Double(elapsed)
+    let elapsed = time - windowStart.load(ordering: .relaxed)
+    // Those that one wake-up has brought have come since the one before, nobody knows when.
+    let rate =
+      Double(counted.load(ordering: .relaxed)) * Double(Self.window) / Double(elapsed > 0 ? elapsed : Self.window)
     return LineError(device: device, storm: UInt64(min(rate, Double(UInt32.max))), limitHz: limitHz)
   }
 }
