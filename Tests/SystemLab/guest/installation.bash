@@ -9,7 +9,7 @@ apt_installs_the_packages() {
 
 the_user_has_been_made() {
   says '^zirq:x:[0-9]+:[0-9]+:.*:/usr/sbin/nologin$' getent passwd zirq
-  says '^zirq:x:[0-9]+:$' getent group zirq
+  says '^zirq:x:[0-9]+:zirq-metrics$' getent group zirq
   expect "the owner of /run/zirq" "$(stat --format=%U:%G /run/zirq)" zirq:zirq
 }
 
