@@ -442,69 +442,10 @@ enum EndOfRemoval: CaseIterable {
   case groupGone, functionGone, otherDriver
 }
 
-/// What the inventory has told, in its order.
-private final class Told: Sendable {
-  private let state = Guarded((list: [String](), sentences: [String]()))
-  private let bell = Bell()
-
-  func add(_ event: DeviceEvent) {
-    switch event {
-    case .added(let device): next(is: "added \(device.name) \(device.generation)")
-    case .removed(let device): next(is: "removed \(device.name) \(device.generation)")
-    }
-  }
-
-  func add(_ sentence: String) {
-    if sentence.hasPrefix("cut off") { return next(is: sentence) }
-    state.withLock { $0.sentences.append(sentence) }
-  }
-
-  private func next(is event: String) {
-    state.withLock { $0.list.append(event) }
-    bell.ring()
-  }
-
-  /// Waits for the next event.
-  var next: String {
-    while true {
-      if let event = state.withLock({ $0.list.isEmpty ? nil : $0.list.removeFirst() }) { return event }
-      bell.wait()
-    }
-  }
-
-  var sentences: [String] { state.withLock { $0.sentences } }
-}
-
 private final class Ready: Sendable {
   private let state = Atomic<Bool>(false)
   var value: Bool {
     get { state.load(ordering: .relaxed) }
     set { state.store(newValue, ordering: .relaxed) }
-  }
-}
-
-/// A process of our own that sleeps until it is killed. Other signals may be blocked in it, as in the thread that starts
-/// it.
-private final class ChildProcess: Sendable {
-  let peer: Peer
-
-  init() throws {
-    var pid = pid_t()
-    let arguments: [UnsafeMutablePointer<CChar>?] = ["sleep", "infinity"].map { (text: String) in strdup(text) }
-    defer { for argument in arguments { free(argument) } }
-    try #require(posix_spawn(&pid, "/bin/sleep", nil, nil, arguments + [nil], [nil]) == 0)
-    peer = Peer(pid: pid, uid: 0, gid: 0, started: Peer.startTime(ofProcess: pid))
-  }
-
-  func end() {
-    kill(peer.pid, SIGKILL)
-    _ = signal()
-  }
-
-  /// Waits for its end. The signal that ended it.
-  func signal() -> Int32 {
-    var status: Int32 = 0
-    waitpid(peer.pid, &status, 0)
-    return status & 0x7F
   }
 }
