@@ -40,9 +40,9 @@ final class RunningConfiguration: Sendable {
   /// - Throws: `ControlError.badConfiguration`.
   @discardableResult
   func reload() throws(ControlError) -> ReloadReport {
-    ServiceManager.notifyReloading()
-    defer { ServiceManager.notify("READY=1") }
-    return try current.withLock { current throws(ControlError) in
+    try current.withLock { current throws(ControlError) in
+      ServiceManager.notifyReloading()
+      defer { ServiceManager.notify("READY=1") }
       let reader = read()
       guard reader.errors.isEmpty else {
         for error in reader.errors { log.logger.error("\(error)") }
