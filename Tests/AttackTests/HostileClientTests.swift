@@ -55,7 +55,7 @@ struct HostileClientTests {
 
   /// All attacks at once.
   private func attack(_ daemon: TestDaemon, by user: uid_t, meanwhile steady: [SteadyClient]) throws {
-    let seed = UInt64.random(in: 1...UInt64.max)
+    let seed = Seed.draw()
     let attackers = try (HostileClientTests.onData + HostileClientTests.onControl).map { attack in
       let socket = HostileClientTests.onData.contains(attack) ? daemon.socket : daemon.controlSocket
       return (

@@ -22,7 +22,7 @@ struct KilledDaemonTests {
 
   @Test("at any moment cuts off every call of its clients, which go on with the next daemon after one more")
   func killed() throws {
-    let seed = UInt64.random(in: 1...UInt64.max)
+    let seed = Seed.draw()
     var random = SeededGenerator(seed)
     let place = try TestDaemon.Place()
     var daemon = try TestDaemon(KilledDaemonTests.configuration, at: place)
