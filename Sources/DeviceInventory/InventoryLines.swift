@@ -109,7 +109,7 @@ extension Inventory {
 
   private func node(of found: FoundDevice, _ paths: UIODevicePaths) throws(LineError) -> UIONode {
     if let kept = keptNodes.take(found.identity) { return kept }
-    do throws(Errno) { return try UIONode(opening: paths.node) } catch {
+    do throws(Errno) { return try keptNodes.open(paths.node) } catch {
       throw LineError(device: paths.name, path: paths.node, step: .openNode, errno: error)
     }
   }

@@ -4,7 +4,8 @@ import SystemPackage
 import ZirconObjects
 
 /// UIO nodes that stay open while the daemon restarts, in the hands of the service manager: the kernel goes on counting
-/// for them, and does not clear bus mastering, as it does when a node of uio_pci_generic is closed. Source: Linux,
+/// for them, and does not clear bus mastering, as it does when a node of uio_pci_generic is closed. Beside each lies the
+/// count that was read last, so that the next daemon knows how many have come meanwhile. Source: Linux,
 /// drivers/uio/uio_pci_generic.c, release; sd_pid_notify_with_fds(3), FDSTORE=1. Thread-safe.
 ///
 /// Not so the devices of VFIO: who keeps one of those open keeps it from being removed.
@@ -28,14 +29,33 @@ final class KeptNodes: Sendable {
   init(_ store: NodeStore?) {
     self.store = store
     var waiting: [String: UIONode] = [:]
-    for (name, descriptor) in store?.takeAll() ?? [] {
-      // Two of one name are two copies of one.
-      waiting[name] = UIONode(OwnedDescriptor(owning: descriptor))
+    for (name, descriptors) in Dictionary(grouping: store?.takeAll() ?? [], by: \.name) {
+      waiting[name] = Self.node(descriptors.map(\.descriptor))
     }
     state = Guarded(
       State(
         waiting: waiting, deadline: waiting.isEmpty ? nil : zirq_clock_monotonic() + Self.patience,
         stored: Set(waiting.keys)))
+  }
+
+  /// - Parameter descriptors: of one name, in any order; two nodes would be two copies of one.
+  private static func node(_ descriptors: [Int32]) -> UIONode? {
+    var node: OwnedDescriptor?
+    var count: KeptCount?
+    for descriptor in descriptors {
+      switch KeptCount(adopting: descriptor) {
+      case .some(let found): count = consume found
+      case .none: node = OwnedDescriptor(owning: descriptor)
+      }
+    }
+    guard let node else { return nil }
+    return UIONode(node, kept: count)
+  }
+
+  /// Opens a node that can be kept. It can without a count, too: too few descriptors are a reason to refuse the next
+  /// client, and not this one.
+  func open(_ path: String) throws(Errno) -> UIONode {
+    try UIONode(opening: path, kept: store == nil ? nil : try? KeptCount())
   }
 
   /// The node that has been kept for this life of a device, if one has.
@@ -54,7 +74,7 @@ final class KeptNodes: Sendable {
   func keep(_ node: UIONode, of identity: DeviceIdentity) {
     guard let store else { return }
     let isNew = state.withLock { $0.stored.insert(identity.name).inserted }
-    if isNew { store.put(node.rawValue, identity.name) }
+    if isNew { store.put(node.descriptors, identity.name) }
   }
 
   /// The device is nobody's any more.
@@ -87,15 +107,17 @@ final class KeptNodes: Sendable {
 
 /// Where a service manager keeps descriptors for the daemon.
 public struct NodeStore: Sendable {
-  /// Those that it has kept, with the names that they were given; to be called once, and then they are the caller's.
+  /// Those that it has kept, with the names that they were given, in any order; to be called once, and then they are the
+  /// caller's.
   public var takeAll: @Sendable () -> [(name: String, descriptor: Int32)]
-  /// Keeps a copy of a descriptor, which is only borrowed.
-  public var put: @Sendable (_ descriptor: Int32, _ name: String) -> Void
+  /// Keeps copies of descriptors, which are only borrowed, under one name.
+  public var put: @Sendable (_ descriptors: [Int32], _ name: String) -> Void
+  /// Closes all copies of one name.
   public var remove: @Sendable (_ name: String) -> Void
 
   public init(
     takeAll: @escaping @Sendable () -> [(name: String, descriptor: Int32)],
-    put: @escaping @Sendable (_ descriptor: Int32, _ name: String) -> Void,
+    put: @escaping @Sendable (_ descriptors: [Int32], _ name: String) -> Void,
     remove: @escaping @Sendable (_ name: String) -> Void
   ) {
     self.takeAll = takeAll

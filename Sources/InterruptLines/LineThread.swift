@@ -18,6 +18,14 @@ protocol LineSource: Sendable {
 
   /// How many interrupts lie between two values of the counter; `previous` is nil before the first.
   static func interrupts(from previous: UInt64?, to count: UInt64) -> UInt64
+
+  /// The counter's value that somebody else has read last, before the thread's first wait; nil where nobody has, or nobody
+  /// knows.
+  var lastCount: UInt64? { get }
+}
+
+extension LineSource {
+  var lastCount: UInt64? { nil }
 }
 
 /// The thread that turns a source's interrupts into calls of `fire`, and the end of both.
@@ -62,7 +70,7 @@ final class LineThread: Sendable {
   }
 
   private func run<Source: LineSource>(_ source: Source, _ entries: InterruptEntryClock?, _ storm: EdgeStorm?) {
-    var previous: UInt64?
+    var previous = source.lastCount
     while !isStopping.load(ordering: .acquiring) {
       do throws(Errno) {
         let wakeup = try source.wait()

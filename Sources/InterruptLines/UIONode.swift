@@ -4,20 +4,41 @@ import SystemPackage
 /// An open UIO node, as a source of interrupts. Its descriptor is closed with the last reference.
 public final class UIONode: LineSource {
   private let descriptor: OwnedDescriptor
+  private let kept: KeptCount?
 
-  public init(_ descriptor: consuming OwnedDescriptor) { self.descriptor = descriptor }
-
-  public convenience init(opening path: String) throws(Errno) {
-    self.init(try OwnedDescriptor { zirq_uio_open(path, &$0) })
+  /// - Parameter kept: for a node that may outlive the process.
+  public init(_ descriptor: consuming OwnedDescriptor, kept: consuming KeptCount? = nil) {
+    self.descriptor = descriptor
+    self.kept = kept
   }
 
-  /// For a call that borrows it, valid as long as this object.
-  public var rawValue: Int32 { descriptor.rawValue }
+  public convenience init(opening path: String, kept: consuming KeptCount? = nil) throws(Errno) {
+    self.init(try OwnedDescriptor { zirq_uio_open(path, &$0) }, kept: kept)
+  }
+
+  /// What outlives the process: the node, and its count if it has one. For a call that borrows them.
+  public var descriptors: [Int32] {
+    switch kept {
+    case .some(let kept): [descriptor.rawValue, kept.rawValue]
+    case .none: [descriptor.rawValue]
+    }
+  }
+
+  var lastCount: UInt64? {
+    switch kept {
+    case .some(let kept): kept.last
+    case .none: nil
+    }
+  }
 
   func wait() throws(Errno) -> Wakeup {
     var total: UInt32 = 0
     var timestamp: Int64 = 0
     try check(zirq_uio_wait(descriptor.rawValue, &total, &timestamp))
+    switch kept {
+    case .some(let kept): kept.store(total)
+    case .none: break
+    }
     return Wakeup(count: UInt64(total), timestamp: timestamp)
   }
 

@@ -31,14 +31,14 @@ enum ServiceManager {
   /// SD_LISTEN_FDS_START.
   private static let firstDescriptor: Int32 = 3
 
-  /// Has systemd keep a copy of a descriptor while the daemon restarts. Without FileDescriptorStoreMax= in the unit it
-  /// does nothing. systemd is not to poll it, for then each of its interrupts would wake systemd, too. Source:
+  /// Has systemd keep copies of descriptors while the daemon restarts. Without FileDescriptorStoreMax= in the unit it
+  /// does nothing. systemd is not to poll them, for then each interrupt would wake systemd, too. Source:
   /// sd_pid_notify_with_fds(3), FDPOLL=0.
-  static func keep(_ descriptor: Int32, name: String) {
-    sd_pid_notify_with_fds(0, 0, "FDSTORE=1\nFDPOLL=0\nFDNAME=\(name)", [descriptor], 1)
+  static func keep(_ descriptors: [Int32], name: String) {
+    sd_pid_notify_with_fds(0, 0, "FDSTORE=1\nFDPOLL=0\nFDNAME=\(name)", descriptors, UInt32(descriptors.count))
   }
 
-  /// Returns when systemd has closed its copy, for what its closing does to the device must not happen to whoever has the
+  /// Returns when systemd has closed its copies, for what their closing does to the device must not happen to whoever has the
   /// device next; or after five seconds. Source: sd_notify_barrier(3).
   static func forget(_ name: String) {
     notify("FDSTOREREMOVE=1\nFDNAME=\(name)")

@@ -19,10 +19,11 @@ struct KeptNodeTests {
     try tree.makePipe("dev/uio0")
   }
 
-  /// A daemon that systemd has started.
+  /// A daemon that systemd has started. It does not write to the node: what is written to a pipe can be read there.
   private func inventory() -> Inventory {
     Inventory(
-      simulated: [], policy: AccessPolicy(rules: [], owner: 0, group: nil), lines: LinePolicy(), files: tree.files,
+      simulated: [], policy: AccessPolicy(rules: [], owner: 0, group: nil),
+      lines: LinePolicy(byDefault: LineSettings(rearm: .client)), files: tree.files,
       kernel: .fake(tree.files), nodes: manager.store, report: { _ in })
   }
 
@@ -75,32 +76,66 @@ struct KeptNodeTests {
     #expect(throws: Status.ioNotPresent) { _ = try self.client(of: fourth) }
     fourth.shutDown()
   }
+
+  @Test("has the next daemon count what came while none ran")
+  func counted() throws {
+    let node = try OwnedDescriptor(opening: tree.path("dev/uio0"))
+    for (before, during, counted) in [(5, 7, 1), (12, 13, 5), (17, 18, 4)] as [(UInt32, UInt32, UInt64)] {
+      let inventory = inventory()
+      raise(total: before, node)
+      let client = try client(of: inventory)
+      #expect(try inventory.counts(after: 1).total == counted)
+      raise(total: during, node)
+      #expect(try inventory.counts(after: 2).total == counted + UInt64(during - before))
+      inventory.keepNodes()
+      client.end()
+      inventory.shutDown()
+    }
+  }
+
+  private func raise(total: UInt32, _ node: borrowing OwnedDescriptor) {
+    var total = total
+    #expect(write(node.rawValue, &total, 4) == 4)
+  }
+}
+
+extension Inventory {
+  /// Of the one device, when its line has delivered that many interrupts.
+  fileprivate func counts(after delivered: UInt64) throws -> LineCounts {
+    while true {
+      let line = try #require(devices().first?.lines.first)
+      if line.counts.delivered == delivered { return line.counts }
+      sched_yield()
+    }
+  }
 }
 
 /// Keeps copies of descriptors, as systemd does.
 private final class FakeServiceManager: Sendable {
-  private let kept = Guarded<[String: Int32]>([:])
+  private let kept = Guarded<[String: [Int32]]>([:])
 
-  deinit { for descriptor in kept.withLock({ $0 }).values { close(descriptor) } }
+  deinit { for descriptor in kept.withLock({ $0 }).values.joined() { close(descriptor) } }
 
   var count: Int { kept.withLock { $0.count } }
 
   var store: NodeStore {
     NodeStore(
-      takeAll: { [self] in kept.withLock { kept in kept.map { ($0.key, dup($0.value)) } } },
-      put: { [self] descriptor, name in
+      takeAll: { [self] in
+        kept.withLock { kept in kept.flatMap { name, descriptors in descriptors.reversed().map { (name, dup($0)) } } }
+      },
+      put: { [self] descriptors, name in
         kept.withLock { kept in
           #expect(kept[name] == nil)
           #expect(!name.contains(":") && !name.contains("/"))
-          kept[name] = dup(descriptor)
+          kept[name] = descriptors.map { dup($0) }
         }
       },
       remove: { [self] name in
-        guard let descriptor = kept.withLock({ $0.removeValue(forKey: name) }) else {
+        guard let descriptors = kept.withLock({ $0.removeValue(forKey: name) }) else {
           Issue.record("\(name) is not kept")
           return
         }
-        close(descriptor)
+        for descriptor in descriptors { close(descriptor) }
       })
   }
 }

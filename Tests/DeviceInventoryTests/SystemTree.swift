@@ -14,6 +14,8 @@ final class SystemTree: Sendable {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
   }
 
+  func path(_ path: String) -> String { directory.appending(path: path).path }
+
   deinit { try? FileManager.default.removeItem(at: directory) }
 
   func write(_ path: String, _ text: String) throws {
@@ -29,7 +31,7 @@ final class SystemTree: Sendable {
   /// Puts a pipe in the place of a node: a line can be opened on it, and its reads block.
   func makePipe(_ path: String) throws {
     try remove(path)
-    try #require(mkfifo(directory.appending(path: path).path, 0o600) == 0)
+    try #require(mkfifo(self.path(path), 0o600) == 0)
   }
 
   private func link(_ path: String, to target: String) throws {
