@@ -123,7 +123,7 @@ install: $(addprefix $(RELEASE)/,$(PROGRAMS)) install-library install-swift inst
 	done
 	install -D -m 644 -t $(DESTDIR)$(UDEVDIR)/rules.d udev-rules/70-zirq.rules
 	install -D -m 644 docs/zirqd.conf $(DESTDIR)$(PREFIX)/share/doc/zirq/zirqd.conf.example
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/zirq systemd/vfio-only.conf docs/journal-and-metrics.md \
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/zirq systemd/vfio-only.conf systemd/interrupt-affinity.conf docs/journal-and-metrics.md \
 	  docs/grafana-dashboard.json
 	set -e; for program in zirqd zirqctl; do \
 	  completion() { \

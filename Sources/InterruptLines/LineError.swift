@@ -175,8 +175,8 @@ extension LineError: CustomStringConvertible {
       return
         "its interrupt stays on its processors, for the kernel's number of it is not to be found in /proc/interrupts"
     case (.placeInterrupt, .permissionDenied), (.placeInterrupt, .readOnlyFileSystem), (.placeInterrupt, .notPermitted):
-      return "zirqd may not choose the processors of its interrupt: \(errno); do not set InterruptAffinity=, or see "
-        + "InterruptAffinity= in zirqd.conf for what zirqd's unit needs"
+      return "zirqd may not choose the processors of its interrupt: \(errno); do not set InterruptAffinity=, or "
+        + "give zirqd's unit the drop-in interrupt-affinity.conf, see zirqd.conf(5)"
     case (.placeInterrupt, _):
       return "its interrupt stays on its processors: \(errno); are there the processors that InterruptAffinity= names, "
         + "and does the interrupt controller let it move?"

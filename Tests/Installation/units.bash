@@ -13,5 +13,8 @@ exposed_at_most() { # EXPOSURE
 }
 
 check "systemd finds the service exposed at most at 1.5" exposed_at_most 1.5
+cp systemd/interrupt-affinity.conf "$unit/zirqd.service.d/"
+check "also with the drop-in for the processors of interrupts" exposed_at_most 1.5
+rm "$unit/zirqd.service.d/interrupt-affinity.conf"
 cp systemd/vfio-only.conf "$unit/zirqd.service.d/"
 check "and at most at 1.0 with the drop-in for VFIO alone" exposed_at_most 1.0
