@@ -1,6 +1,10 @@
 # Who gets the devices and who does not.
 . "$(dirname "$0")/system.bash"
 
+# Source: docs/journal-and-metrics.md.
+REAL_TIME_REFUSED=4e2dbaa6d411462d9a8db1736d0346db
+DENIED=2d0d00ad33c24be5be69f7409175c2ea
+
 a_member_of_the_group_runs_a_driver_under_uio() {
   says '^12! = 479001600$' as alice edu-driver "$UIO" 5 10 12
 }
@@ -11,17 +15,44 @@ a_member_of_the_group_runs_a_driver_under_vfio() {
 
 # By the unit's LimitRTPRIO=; zirqd is not root.
 the_threads_of_lines_run_in_real_time() {
-  local task found=
+  local thread
   start_client alice "$UIO"
   client_says serving
-  for task in /proc/"$(daemon_pid)"/task/*; do
-    [ "$(<"$task/comm")" = irq/uio0 ] || continue
-    says 'policy: SCHED_FIFO' chrt --pid "${task##*/}"
-    says 'priority: 40$' chrt --pid "${task##*/}"
-    found=1
-  done
+  thread=$(line_thread irq/uio0)
+  says 'policy: SCHED_FIFO' chrt --pid "$thread"
+  says 'priority: 40$' chrt --pid "$thread"
   stop_client
-  [ -n "$found" ] || fail "no thread is named irq/uio0"
+}
+
+# Of the kernel's sum of all that is asked for, in microseconds.
+a_client_limits_the_wake_up_latency() {
+  local before
+  before=$(od -An -t d4 /dev/cpu_dma_latency)
+  start_client alice "$UIO" 17
+  client_says serving
+  says '^ +17$' od -An -t d4 /dev/cpu_dma_latency
+  stop_client
+  until [ "$(od -An -t d4 /dev/cpu_dma_latency)" = "$before" ]; do :; done
+}
+
+# The unit lacks what it needs for that, which is told once; the drop-in has it.
+an_interrupt_is_placed() {
+  local irq
+  irq=$(<"/sys/bus/pci/devices/$UIO_SLOT/irq")
+  drop_in place "[Line $UIO]" InterruptAffinity=1
+  start_client alice "$UIO"
+  client_says serving
+  stop_client
+  journal_says "^$UIO: .*/proc/irq" MESSAGE_ID=$REAL_TIME_REFUSED "ZIRQ_DEVICE=$UIO"
+  says '/proc/irq' zirqctl status
+  shipped_unit_drop_in interrupt-affinity
+  start_client alice "$UIO"
+  client_says serving
+  expect "the processors of interrupt $irq" "$(<"/proc/irq/$irq/smp_affinity_list")" 1
+  stop_client
+  says 'Read-only file system' nsenter --mount --target "$(daemon_pid)" sh -c 'echo 1 >/proc/sys/kernel/sysrq || :'
+  no_shipped_unit_drop_in
+  no_drop_in place
 }
 
 somebody_else_is_refused_at_the_sockets() {
@@ -37,11 +68,12 @@ nobody_else_opens_the_node() {
 a_member_whom_a_rule_leaves_out_is_refused() {
   drop_in rule "[Device $VFIO]" Allow=alice
   is_refused ACCESS_DENIED as bob edu-driver "$VFIO" 5
-  journal_says "uid $(id -u bob)\) cannot open a device: $VFIO: not permitted by rule 1 "
+  journal_says "uid $(id -u bob)\) cannot open a device: $VFIO: not permitted by rule 1 " \
+    MESSAGE_ID=$DENIED "ZIRQ_DEVICE=$VFIO" "ZIRQ_CLIENT_UID=$(id -u bob)"
   says '^5! = 120$' as alice edu-driver "$VFIO" 5
   no_drop_in rule
 }
 
 checks a_member_of_the_group_runs_a_driver_under_uio a_member_of_the_group_runs_a_driver_under_vfio \
-  the_threads_of_lines_run_in_real_time somebody_else_is_refused_at_the_sockets nobody_else_opens_the_node \
-  a_member_whom_a_rule_leaves_out_is_refused
+  the_threads_of_lines_run_in_real_time a_client_limits_the_wake_up_latency an_interrupt_is_placed \
+  somebody_else_is_refused_at_the_sockets nobody_else_opens_the_node a_member_whom_a_rule_leaves_out_is_refused

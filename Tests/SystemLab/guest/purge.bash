@@ -8,9 +8,9 @@ no_unit_has_failed() {
 # Of zirqd, of zirqctl, which its unit reloads it by, and of systemd.
 the_journal_has_no_error_but_those_provoked() {
   local provoked errors
-  provoked="^$UIO: /dev/uio0: the device has gone"
+  provoked="^$UIO: /dev/uio0: the device has gone|^$VFIO: /dev/vfio/[0-9]+: the kernel takes the device away"
   provoked+='|mistake.conf:3: |^the configuration that was read again has mistakes|^Reload failed for zirqd.service'
-  provoked+='|^zirqd.service: Watchdog timeout'
+  provoked+="|^zirqd.service: Watchdog timeout|^$VFIO: process [0-9]+ \(.*\) has been killed, for it had not let go"
   errors=$(journalctl --unit=zirqd --priority=err --output=cat)
   expect "what is not provoked" "$(grep -vE -e "$provoked" <<<"$errors")" ""
 }

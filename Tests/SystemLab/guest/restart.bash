@@ -35,22 +35,65 @@ uio_keeps_bus_mastering() {
   stop_client
 }
 
+# They are messages: a level interrupt is masked while nobody has it. The client is stopped, lest it add its own.
+uio_counts_what_comes_meanwhile() {
+  local end
+  zirqctl bind "$UIO_SLOT" igb_uio
+  udevadm settle
+  unit_drop_in ExecStartPre="+/lab/edu-raise 100"
+  for end in restart 'kill --signal=KILL'; do
+    start_client alice "$UIO"
+    client_says serving
+    began=$EPOCHREALTIME
+    kill -STOP $client
+    until has_state T $client; do :; done
+    # Then the line has read the last one.
+    until has_state S "$(line_thread irq/uio0)"; do :; done
+    # shellcheck disable=SC2086 # words of a command
+    systemctl $end zirqd
+    journal_says '^Started zirqd.service'
+    kill_client
+    says ' missed 99$' zirqctl wait "$UIO"
+  done
+  no_unit_drop_in
+  systemctl restart zirqd
+  zirqctl bind "$UIO_SLOT" uio_pci_generic
+  udevadm settle
+}
+
 it_is_killed() {
   survives systemctl kill --signal=KILL zirqd
   journal_says 'Main process exited, code=killed, status=9/KILL'
   journal_says 'Scheduled restart job'
 }
 
+# At any moment of a second in which both clients are busy.
+it_is_killed_again_and_again() {
+  local round device
+  start_client alice "$UIO"
+  start_client alice "$VFIO"
+  for device in "$UIO" "$VFIO"; do client_says serving "$device"; done
+  for round in {1..10}; do
+    systemctl reset-failed zirqd
+    sleep "0.$RANDOM"
+    systemctl kill --signal=KILL zirqd
+    for device in "$UIO" "$VFIO"; do
+      client_says PEER_CLOSED "$device"
+      client_says serving "$device"
+    done
+  done
+  for device in "$UIO" "$VFIO"; do stop_client "$device"; done
+  # Nobody has it any more.
+  until is_masked "$UIO_SLOT"; do :; done
+}
+
 it_hangs() {
-  mkdir -p /run/systemd/system/zirqd.service.d
   # Not so short that a busy host is taken for a hang.
-  printf '%s\n' '[Service]' WatchdogSec=10 >/run/systemd/system/zirqd.service.d/watchdog.conf
-  systemctl daemon-reload
+  unit_drop_in WatchdogSec=10
   systemctl restart zirqd
   survives systemctl kill --signal=STOP zirqd
   journal_says 'Watchdog timeout \(limit 10s\)'
-  rm -r /run/systemd/system/zirqd.service.d
-  systemctl daemon-reload
+  no_unit_drop_in
 }
 
 its_socket_starts_it() {
@@ -64,15 +107,12 @@ its_socket_starts_it() {
 
 # With nothing in its reach that only UIO needs.
 it_serves_vfio_alone() {
-  install -D -m 644 -t /etc/systemd/system/zirqd.service.d /usr/share/doc/zirq/vfio-only.conf
-  systemctl daemon-reload
-  systemctl restart zirqd
+  shipped_unit_drop_in vfio-only
   start_client alice "$VFIO"
   client_says serving
   stop_client
-  rm -r /etc/systemd/system/zirqd.service.d
-  systemctl daemon-reload
-  systemctl restart zirqd
+  no_shipped_unit_drop_in
 }
 
-checks it_is_restarted uio_keeps_bus_mastering it_is_killed it_hangs its_socket_starts_it it_serves_vfio_alone
+checks it_is_restarted uio_keeps_bus_mastering uio_counts_what_comes_meanwhile it_is_killed \
+  it_is_killed_again_and_again it_hangs its_socket_starts_it it_serves_vfio_alone

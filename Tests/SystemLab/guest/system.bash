@@ -8,6 +8,7 @@ UIO=pci:$UIO_SLOT VFIO=pci:$VFIO_SLOT
 # guest/as, and the lab's programs.
 PATH=/lab:$PATH
 DROP_INS=/etc/zirq/zirqd.conf.d
+UNIT_DROP_INS=/run/systemd/system/zirqd.service.d
 
 apt_get() {
   apt-get --yes --quiet=2 -o Dpkg::Use-Pty=0 "$@"
@@ -42,6 +43,31 @@ read_again() {
   began=$since journal_says '^the configuration has been read again'
 }
 
+# For the next start of the unit.
+unit_drop_in() { # LINE...
+  mkdir -p $UNIT_DROP_INS
+  printf '%s\n' '[Service]' "$@" >$UNIT_DROP_INS/lab.conf
+  systemctl daemon-reload
+}
+
+no_unit_drop_in() {
+  rm -r $UNIT_DROP_INS
+  systemctl daemon-reload
+}
+
+# Of those that lie with the documents.
+shipped_unit_drop_in() { # NAME
+  install -D -m 644 -t /etc/systemd/system/zirqd.service.d "/usr/share/doc/zirq/$1.conf"
+  systemctl daemon-reload
+  systemctl restart zirqd
+}
+
+no_shipped_unit_drop_in() {
+  rm -r /etc/systemd/system/zirqd.service.d
+  systemctl daemon-reload
+  systemctl restart zirqd
+}
+
 daemon_pid() {
   systemctl show --property=MainPID --value zirqd.service
 }
@@ -50,31 +76,71 @@ driver_of() { # SLOT
   basename "$(readlink "/sys/bus/pci/devices/$1/driver")"
 }
 
-# Bit 2 of the command register. Source: Linux, include/uapi/linux/pci_regs.h.
+# Bits 2 and 10 of the command register. Source: Linux, include/uapi/linux/pci_regs.h.
 is_bus_master() { # SLOT
-  (($(od -An -t u2 -j 4 -N 2 "/sys/bus/pci/devices/$1/config") & 4))
+  (($(command_register "$1") & 0x004))
 }
 
-# Starts a client, whose words are then read by client_says.
-start_client() { # USER DEVICE
+is_masked() { # SLOT
+  (($(command_register "$1") & 0x400))
+}
+
+command_register() { # SLOT
+  od -An -t u2 -j 4 -N 2 "/sys/bus/pci/devices/$1/config"
+}
+
+# The thread of zirqd's with that name, which is the one of a line.
+line_thread() { # NAME
+  local task
+  for task in /proc/"$(daemon_pid)"/task/*; do
+    [ "$(<"$task/comm")" != "$1" ] || echo "${task##*/}"
+  done
+}
+
+# has_state STATE PROCESS: T is stopped, S is waiting. Source: proc(5), /proc/PID/stat.
+has_state() {
+  local stat
+  stat=$(<"/proc/$2/stat")
+  [[ ${stat##*) } = "$1 "* ]]
+}
+
+declare -A client_process client_input client_words
+
+# Starts a client, whose words are then read by client_says. There may be one for each device.
+start_client() { # USER DEVICE [MICROSECONDS]
+  local pipes input output
   pipes=$(mktemp -d)
   mkfifo "$pipes/to" "$pipes/from"
-  as "$1" edu-client "$2" <"$pipes/to" >"$pipes/from" &
+  (
+    # Those of another client, which would not see their end.
+    for input in "${client_input[@]}"; do exec {input}>&-; done
+    exec as "$1" edu-client "${@:2}" <"$pipes/to" >"$pipes/from"
+  ) &
   client=$!
-  exec 8>"$pipes/to" 9<"$pipes/from"
+  exec {input}>"$pipes/to" {output}<"$pipes/from"
+  device=$2 client_process[$2]=$client client_input[$2]=$input client_words[$2]=$output
 }
 
-client_says() { # LINE
-  local line
-  IFS= read -r line <&9 || fail "the client ended instead of saying $1"
+# Of the client that was started last, if no device is named.
+client_says() { # LINE [DEVICE]
+  local line input=${client_words[${2:-$device}]}
+  IFS= read -r line <&"$input" || fail "the client ended instead of saying $1"
   [ "$line" = "$1" ] || fail "the client says '$line' instead of $1"
 }
 
 # Tells the client to end; that it says whether it has lost an interrupt is its own check.
-stop_client() {
-  exec 8>&-
+stop_client() { # [DEVICE]
+  local device=${1:-$device} output
+  output=${client_input[$device]}
+  exec {output}>&-
   client_says served
-  wait $client
+  wait "${client_process[$device]}"
+}
+
+# Of the client that was started last: with whatever it was about.
+kill_client() {
+  kill -KILL "$client"
+  wait "$client" || true
 }
 
 # All but what dpkg, apt and the triggers of other packages keep for themselves.

@@ -42,6 +42,8 @@ def write(output, linux, modules, zirq, options):
         tree.copy(f"lab/packages/{package.name}", package)
     for file in [GUEST / "run", GUEST / "as", *GUEST.glob("*.bash"), *_programs(options.work / "programs", options)]:
         tree.copy(f"lab/{file.name}", file)
+    # Of Debian's node_exporter.
+    tree.directory("var/lib/prometheus/node-exporter")
     tree.directory("dev")
     tree.console()
     tree.write(output)
@@ -69,6 +71,8 @@ def _programs(output, options):
     return [
         programs.build(output / "leave-machine", programs.sources("leave-machine")),
         programs.build(output / "edu-driver", [programs.EDU_DRIVER], headers, library),
+        programs.build(output / "edu-raise", [GUEST / "edu-raise.c", *programs.sources("check", "pci", "uio")],
+                       ["-I", str(programs.GUEST)]),
         programs.build(output / "edu-client", [GUEST / "edu-client.c", *programs.sources("check", "client")], headers,
                        library),
     ]
