@@ -10,14 +10,12 @@ int zirq_kept_count_create(int *file) {
   return zirq_memory_registers("zirq-count", sizeof(zirq_kept_count_t), file);
 }
 
-int zirq_kept_count_map(int file, zirq_kept_count_t **count) {
+bool zirq_kept_count_is(int file) {
   struct stat status;
-  if (fstat(file, &status) < 0) {
-    return errno;
-  }
-  if (!S_ISREG(status.st_mode) || status.st_size != sizeof(zirq_kept_count_t)) {
-    return EINVAL;
-  }
+  return fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == sizeof(zirq_kept_count_t);
+}
+
+int zirq_kept_count_map(int file, zirq_kept_count_t **count) {
   void *memory = mmap(NULL, sizeof(zirq_kept_count_t), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   if (memory == MAP_FAILED) {
     return errno;

@@ -97,7 +97,7 @@ extension Inventory {
         line.detach()
         throw error
       }
-      keptNodes.keep(node, of: found.identity)
+      if let errno = keptNodes.keep(node, of: found.identity) { reportLoss(byRestart: paths, errno) }
       if settings.busMaster && found.isPCI {
         do throws(DeviceError) { try setBusMaster(true, of: found, nil) } catch {
           report(DeviceTrouble("\(error)", device: found.description.name))
@@ -109,9 +109,21 @@ extension Inventory {
 
   private func node(of found: FoundDevice, _ paths: UIODevicePaths) throws(LineError) -> UIONode {
     if let kept = keptNodes.take(found.identity) { return kept }
-    do throws(Errno) { return try keptNodes.open(paths.node) } catch {
+    do throws(Errno) {
+      // The count comes first: it must not be ahead of the node.
+      let (node, uncounted) = try keptNodes.open(paths.node, from: paths.count)
+      if let uncounted { reportLoss(byRestart: paths, uncounted) }
+      return node
+    } catch {
       throw LineError(device: paths.name, path: paths.node, step: .openNode, errno: error)
     }
+  }
+
+  private func reportLoss(byRestart paths: UIODevicePaths, _ errno: Errno) {
+    report(
+      DeviceTrouble(
+        "\(paths.name): \(paths.node): a restart of zirqd will lose the count of its interrupts, and perhaps its bus "
+          + "mastering, for systemd cannot be given what it would keep: \(errno)", device: paths.name))
   }
 
   private func requirePresence(of found: FoundDevice) throws(LineError) {

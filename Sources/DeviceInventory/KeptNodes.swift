@@ -31,6 +31,8 @@ final class KeptNodes: Sendable {
     var waiting: [String: UIONode] = [:]
     for (name, descriptors) in Dictionary(grouping: store?.takeAll() ?? [], by: \.name) {
       waiting[name] = Self.node(descriptors.map(\.descriptor))
+      // A count that has lost its node, or the next one of the name would have two.
+      if waiting[name] == nil { store?.remove(name) }
     }
     state = Guarded(
       State(
@@ -40,22 +42,28 @@ final class KeptNodes: Sendable {
 
   /// - Parameter descriptors: of one name, in any order; two nodes would be two copies of one.
   private static func node(_ descriptors: [Int32]) -> UIONode? {
+    let counts = descriptors.filter(KeptCount.isCount)
+    let nodes = descriptors.filter { !KeptCount.isCount($0) }
+    var kept: KeptCount?
+    // Without, the node is still worth having.
+    for count in counts { kept = try? KeptCount(adopting: OwnedDescriptor(owning: count)) }
+    // Which of two is the node's nobody knows.
+    if counts.count > 1 { kept = nil }
     var node: OwnedDescriptor?
-    var count: KeptCount?
-    for descriptor in descriptors {
-      switch KeptCount(adopting: descriptor) {
-      case .some(let found): count = consume found
-      case .none: node = OwnedDescriptor(owning: descriptor)
-      }
-    }
+    for descriptor in nodes { node = OwnedDescriptor(owning: descriptor) }
     guard let node else { return nil }
-    return UIONode(node, kept: count)
+    return UIONode(node, kept: kept)
   }
 
-  /// Opens a node that can be kept. It can without a count, too: too few descriptors are a reason to refuse the next
-  /// client, and not this one.
-  func open(_ path: String) throws(Errno) -> UIONode {
-    try UIONode(opening: path, kept: store == nil ? nil : try? KeptCount())
+  /// Opens a node that can be kept.
+  ///
+  /// - Parameter count: what the kernel has counted for it before, if that is known.
+  /// - Returns: the node, and why it has no count if it should have one.
+  func open(_ path: String, from count: UInt32?) throws(Errno) -> (node: UIONode, uncounted: Errno?) {
+    guard store != nil else { return (try UIONode(opening: path), nil) }
+    let kept: KeptCount
+    do throws(Errno) { kept = try KeptCount(from: count) } catch { return (try UIONode(opening: path), error) }
+    return (try UIONode(opening: path, kept: kept), nil)
   }
 
   /// The node that has been kept for this life of a device, if one has.
@@ -71,10 +79,13 @@ final class KeptNodes: Sendable {
   }
 
   /// From now on the node outlives the daemon.
-  func keep(_ node: UIONode, of identity: DeviceIdentity) {
-    guard let store else { return }
-    let isNew = state.withLock { $0.stored.insert(identity.name).inserted }
-    if isNew { store.put(node.descriptors, identity.name) }
+  ///
+  /// - Returns: why it does not.
+  func keep(_ node: UIONode, of identity: DeviceIdentity) -> Errno? {
+    guard let store, state.withLock({ $0.stored.insert(identity.name).inserted }) else { return nil }
+    let refused = store.put(node.descriptors, identity.name)
+    if refused != nil { state.withLock { _ = $0.stored.remove(identity.name) } }
+    return refused
   }
 
   /// The device is nobody's any more.
@@ -110,14 +121,14 @@ public struct NodeStore: Sendable {
   /// Those that it has kept, with the names that they were given, in any order; to be called once, and then they are the
   /// caller's.
   public var takeAll: @Sendable () -> [(name: String, descriptor: Int32)]
-  /// Keeps copies of descriptors, which are only borrowed, under one name.
-  public var put: @Sendable (_ descriptors: [Int32], _ name: String) -> Void
+  /// Keeps copies of descriptors, which are only borrowed, under one name; answers why it cannot.
+  public var put: @Sendable (_ descriptors: [Int32], _ name: String) -> Errno?
   /// Closes all copies of one name.
   public var remove: @Sendable (_ name: String) -> Void
 
   public init(
     takeAll: @escaping @Sendable () -> [(name: String, descriptor: Int32)],
-    put: @escaping @Sendable (_ descriptors: [Int32], _ name: String) -> Void,
+    put: @escaping @Sendable (_ descriptors: [Int32], _ name: String) -> Errno?,
     remove: @escaping @Sendable (_ name: String) -> Void
   ) {
     self.takeAll = takeAll

@@ -2,7 +2,7 @@ import CLinuxInterrupt
 import Synchronization
 import ZirconObjects
 
-/// What a line has counted since it was opened.
+/// What a line has counted since it was opened; of UIO also what came while the daemon was restarted before.
 public struct LineCounts: Sendable, Hashable {
   /// Interrupts that the source has counted.
   public var total: UInt64

@@ -19,13 +19,16 @@ protocol LineSource: Sendable {
   /// How many interrupts lie between two values of the counter; `previous` is nil before the first.
   static func interrupts(from previous: UInt64?, to count: UInt64) -> UInt64
 
-  /// The counter's value that somebody else has read last, before the thread's first wait; nil where nobody has, or nobody
-  /// knows.
+  /// The counter's value that the daemon before has delivered last; nil where there was none, or it is not known.
   var lastCount: UInt64? { get }
+
+  /// This value has been delivered. On the line's thread.
+  func delivered(_ count: UInt64)
 }
 
 extension LineSource {
   var lastCount: UInt64? { nil }
+  func delivered(_ count: UInt64) {}
 }
 
 /// The thread that turns a source's interrupts into calls of `fire`, and the end of both.
@@ -82,6 +85,8 @@ final class LineThread: Sendable {
           if let entry = entries.newest(until: timestamp) { timestamp = entry } else { counters.countUnstamped() }
         }
         let delivery = interrupt.fire(at: timestamp)
+        // Not before: whoever is killed between the two leaves one to be told twice, and none to be lost.
+        source.delivered(wakeup.count)
         counters.count(delivery, readAt: wakeup.timestamp)
         let areMerged = delivery == .pending || delivery == .merged
         if let storm,

@@ -22,6 +22,11 @@ public struct UIODevicePaths: Sendable, Hashable {
   /// The PCI device's configuration space.
   var config: String { sysfs + "/device/config" }
 
+  /// What the kernel has counted since the driver bound; nil where it does not say.
+  public var count: UInt32? {
+    SystemFiles().number(sysfs + "/event").map { UInt32(truncatingIfNeeded: $0) }
+  }
+
   /// The device's name to UIO, which its handler has as well.
   var handler: String? { SystemFiles().text(sysfs + "/name") }
 

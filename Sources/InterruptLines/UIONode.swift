@@ -31,22 +31,27 @@ public final class UIONode: LineSource {
     }
   }
 
+  func delivered(_ count: UInt64) {
+    switch kept {
+    case .some(let kept): kept.store(UInt32(truncatingIfNeeded: count))
+    case .none: break
+    }
+  }
+
   func wait() throws(Errno) -> Wakeup {
     var total: UInt32 = 0
     var timestamp: Int64 = 0
     try check(zirq_uio_wait(descriptor.rawValue, &total, &timestamp))
-    switch kept {
-    case .some(let kept): kept.store(total)
-    case .none: break
-    }
     return Wakeup(count: UInt64(total), timestamp: timestamp)
   }
 
-  /// The counter runs from the moment the driver bound, in 32 bits. The first value says nothing: what lies before it
-  /// may have come while nobody had the node open.
+  /// The counter runs from the moment the driver bound, in 32 bits. A first value whose previous one nobody knows says
+  /// nothing: what lies before it may have come while nobody had the node open.
   static func interrupts(from previous: UInt64?, to count: UInt64) -> UInt64 {
     guard let previous else { return 1 }
-    return UInt64(UInt32(truncatingIfNeeded: count) &- UInt32(truncatingIfNeeded: previous))
+    let interrupts = UInt64(UInt32(truncatingIfNeeded: count) &- UInt32(truncatingIfNeeded: previous))
+    // None is what no node says, but what a kept count that is wrong may say.
+    return max(1, interrupts)
   }
 
   /// - Throws: EIO when the device has no interrupt, or has gone. Asks nothing of its driver.

@@ -1,5 +1,6 @@
 import CSystemd
 import Glibc
+import SystemPackage
 
 /// systemd, where it is the one that has started the daemon; without it nothing happens.
 enum ServiceManager {
@@ -34,12 +35,16 @@ enum ServiceManager {
   /// Has systemd keep copies of descriptors while the daemon restarts. Without FileDescriptorStoreMax= in the unit it
   /// does nothing. systemd is not to poll them, for then each interrupt would wake systemd, too. Source:
   /// sd_pid_notify_with_fds(3), FDPOLL=0.
-  static func keep(_ descriptors: [Int32], name: String) {
-    sd_pid_notify_with_fds(0, 0, "FDSTORE=1\nFDPOLL=0\nFDNAME=\(name)", descriptors, UInt32(descriptors.count))
+  ///
+  /// - Returns: why it cannot be asked to.
+  static func keep(_ descriptors: [Int32], name: String) -> Errno? {
+    let result = sd_pid_notify_with_fds(
+      0, 0, "FDSTORE=1\nFDPOLL=0\nFDNAME=\(name)", descriptors, UInt32(descriptors.count))
+    return result < 0 ? Errno(rawValue: -result) : nil
   }
 
-  /// Returns when systemd has closed its copies, for what their closing does to the device must not happen to whoever has the
-  /// device next; or after five seconds. Source: sd_notify_barrier(3).
+  /// Returns when systemd has closed its copies, for what their closing does to the device must not happen to whoever has
+  /// the device next; or after five seconds. Source: sd_notify_barrier(3).
   static func forget(_ name: String) {
     notify("FDSTOREREMOVE=1\nFDNAME=\(name)")
     sd_notify_barrier(0, 5_000_000)

@@ -1,21 +1,23 @@
 import CLinuxInterrupt
 import Glibc
 import InterruptLines
+import SystemPackage
 import Testing
 import ZirconObjects
 
 @testable import DeviceInventory
 
-@Suite("A UIO node that stays open while the daemon restarts")
+@Suite("A UIO node that stays open while the daemon restarts", .timeLimit(.minutes(1)))
 struct KeptNodeTests {
   private let tree: SystemTree
   private let manager = FakeServiceManager()
+  private let reports = Told()
   private let peer = Peer(pid: 1, uid: 0, gid: 0)
 
   init() throws {
     tree = try SystemTree()
     let parent = try tree.addPCI("0000:00:04.0", driver: "uio_pci_generic", irq: 20)
-    try tree.addUIO("uio0", name: "uio_pci_generic", parent: parent)
+    try tree.addUIO("uio0", name: "uio_pci_generic", parent: parent, event: 3)
     try tree.makePipe("dev/uio0")
   }
 
@@ -24,7 +26,7 @@ struct KeptNodeTests {
     Inventory(
       simulated: [], policy: AccessPolicy(rules: [], owner: 0, group: nil),
       lines: LinePolicy(byDefault: LineSettings(rearm: .client)), files: tree.files,
-      kernel: .fake(tree.files), nodes: manager.store, report: { _ in })
+      kernel: .fake(tree.files), nodes: manager.store, report: { [reports] in reports.add("\($0)") })
   }
 
   /// A client that has the device's interrupt.
@@ -77,20 +79,81 @@ struct KeptNodeTests {
     fourth.shutDown()
   }
 
-  @Test("has the next daemon count what came while none ran")
+  @Test("has the next daemon count what came while none ran, across the wrap of 32 bits")
   func counted() throws {
     let node = try OwnedDescriptor(opening: tree.path("dev/uio0"))
-    for (before, during, counted) in [(5, 7, 1), (12, 13, 5), (17, 18, 4)] as [(UInt32, UInt32, UInt64)] {
+    let lives: [(before: UInt32, during: UInt32, counted: UInt64)] = [
+      (4_294_967_280, 4_294_967_290, 1), (4, 5, 10), (9, 10, 4),
+    ]
+    for life in lives {
       let inventory = inventory()
-      raise(total: before, node)
+      raise(total: life.before, node)
       let client = try client(of: inventory)
-      #expect(try inventory.counts(after: 1).total == counted)
-      raise(total: during, node)
-      #expect(try inventory.counts(after: 2).total == counted + UInt64(during - before))
-      inventory.keepNodes()
-      client.end()
-      inventory.shutDown()
+      #expect(try inventory.counts(after: 1).total == life.counted)
+      raise(total: life.during, node)
+      #expect(try inventory.counts(after: 2).total == life.counted + UInt64(life.during - life.before))
+      end(inventory, with: client)
     }
+  }
+
+  @Test("has it count also where none had come before, from what the kernel had counted when the node was opened")
+  func countedFromTheStart() throws {
+    let node = try OwnedDescriptor(opening: tree.path("dev/uio0"))
+    let first = inventory()
+    try end(first, with: client(of: first))
+    raise(total: 9, node)
+    let second = inventory()
+    let client = try client(of: second)
+    #expect(try second.counts(after: 1).total == 6)
+    end(second, with: client)
+  }
+
+  @Test("is used without a count where the store has lost it, or has two", arguments: [0, 2])
+  func uncounted(counts: Int) throws {
+    let node = try OwnedDescriptor(opening: tree.path("dev/uio0"))
+    let first = inventory()
+    try end(first, with: client(of: first))
+    manager.change { descriptors in
+      let count = descriptors.removeLast()
+      for _ in 0..<counts { descriptors.append(dup(count)) }
+      close(count)
+    }
+    raise(total: 9, node)
+    let second = inventory()
+    let client = try client(of: second)
+    #expect(try second.counts(after: 1).total == 1)
+    client.end()
+    #expect(manager.count == 0)
+    second.shutDown()
+  }
+
+  @Test("is opened anew where the store has only its count, which is let go")
+  func lost() throws {
+    let first = inventory()
+    try end(first, with: client(of: first))
+    manager.change { close($0.removeFirst()) }
+    let second = inventory()
+    #expect(manager.count == 0)
+    try end(second, with: client(of: second))
+    #expect(manager.count == 1)
+  }
+
+  @Test("is used though it cannot be kept, which is told")
+  func refused() throws {
+    manager.refuse(.noBufferSpace)
+    let inventory = inventory()
+    let client = try client(of: inventory)
+    #expect(manager.count == 0)
+    #expect(reports.sentences.count == 1)
+    #expect(reports.sentences.first?.contains("a restart of zirqd will lose the count of its interrupts") == true)
+    end(inventory, with: client)
+  }
+
+  /// As the daemon ends.
+  private func end(_ inventory: Inventory, with client: Process) {
+    inventory.keepNodes()
+    client.end()
+    inventory.shutDown()
   }
 
   private func raise(total: UInt32, _ node: borrowing OwnedDescriptor) {
@@ -116,6 +179,19 @@ private final class FakeServiceManager: Sendable {
 
   deinit { for descriptor in kept.withLock({ $0 }).values.joined() { close(descriptor) } }
 
+  private let refusal = Guarded<Errno?>(nil)
+
+  /// What it is given from now on it does not take.
+  func refuse(_ errno: Errno) { refusal.withLock { $0 = errno } }
+
+  /// Has other descriptors in the place of those that it keeps under a name, of which it has one.
+  func change(_ change: (inout [Int32]) -> Void) {
+    kept.withLock { kept in
+      #expect(kept.count == 1)
+      for name in kept.keys { change(&kept[name, default: []]) }
+    }
+  }
+
   var count: Int { kept.withLock { $0.count } }
 
   var store: NodeStore {
@@ -124,10 +200,12 @@ private final class FakeServiceManager: Sendable {
         kept.withLock { kept in kept.flatMap { name, descriptors in descriptors.reversed().map { (name, dup($0)) } } }
       },
       put: { [self] descriptors, name in
-        kept.withLock { kept in
+        if let refused = refusal.withLock({ $0 }) { return refused }
+        return kept.withLock { kept in
           #expect(kept[name] == nil)
           #expect(!name.contains(":") && !name.contains("/"))
           kept[name] = descriptors.map { dup($0) }
+          return nil
         }
       },
       remove: { [self] name in

@@ -6,6 +6,7 @@
 #ifndef ZIRQ_KEPT_COUNT_H_
 #define ZIRQ_KEPT_COUNT_H_
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct zirq_kept_count {
@@ -16,7 +17,10 @@ typedef struct zirq_kept_count {
 /* A nameless file with one, zero. It cannot be resized. Source: memfd_create(2). */
 int zirq_kept_count_create(int *file);
 
-/* The one in a file, until zirq_kept_count_unmap. EINVAL when the file is not one of zirq_kept_count_create. */
+/* Whether the file is one of zirq_kept_count_create, and not a device's node. */
+bool zirq_kept_count_is(int file);
+
+/* The one in such a file, until zirq_kept_count_unmap. */
 int zirq_kept_count_map(int file, zirq_kept_count_t **count);
 
 void zirq_kept_count_unmap(zirq_kept_count_t *count);
