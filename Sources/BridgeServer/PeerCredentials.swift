@@ -20,6 +20,7 @@ extension Peer {
     } else {
       started = Peer.startTime(ofProcess: pid)
     }
+    firstCommand = currentCommand ?? ""
     var count = 16
     while true {
       var groups = [gid_t](repeating: 0, count: count)

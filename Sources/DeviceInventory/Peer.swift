@@ -10,6 +10,8 @@ public struct Peer: Sendable, Hashable {
   /// When the process started, in the kernel's ticks since it booted, to tell it from a later one of the same number; 0
   /// when that is not known.
   public var started: UInt64
+  /// What the kernel called it then. It may call itself otherwise later.
+  public var firstCommand = ""
 
   public init(pid: Int32, uid: UInt32, gid: UInt32, groups: [UInt32] = [], started: UInt64 = 0) {
     self.pid = pid
@@ -17,6 +19,17 @@ public struct Peer: Sendable, Hashable {
     self.gid = gid
     self.groups = groups
     self.started = started
+  }
+
+  /// Whatever it calls itself.
+  public static func == (one: Peer, other: Peer) -> Bool {
+    one.pid == other.pid && one.uid == other.uid && one.gid == other.gid && one.groups == other.groups
+      && one.started == other.started
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(pid)
+    hasher.combine(started)
   }
 
   public func isMember(ofGroup group: UInt32) -> Bool { gid == group || groups.contains(group) }

@@ -2,12 +2,15 @@ import Sysfs
 
 /// What people call a process. Reads /proc and asks for users: not on an interrupt's way.
 extension Peer {
-  /// The kernel's name of the process; empty when it has gone, and another may have its number. Source: proc(5),
-  /// /proc/PID/comm.
-  public var command: String {
-    let name = SystemFiles().text("/proc/\(pid)/comm") ?? ""
+  /// The kernel's name of the process; when it has gone, and another may have its number, the one it had when it
+  /// connected.
+  public var command: String { currentCommand ?? firstCommand }
+
+  /// Nil when it has gone. Source: proc(5), /proc/PID/comm.
+  public var currentCommand: String? {
+    let name = SystemFiles().text("/proc/\(pid)/comm")
     // Looked at afterwards: then the name is of the process that this is.
-    return started != 0 && started == Peer.startTime(ofProcess: pid) ? name : ""
+    return started != 0 && started == Peer.startTime(ofProcess: pid) ? name : nil
   }
 
   /// "ann"; "1000" where the system knows no name.
