@@ -190,9 +190,9 @@ struct ControlView: ControlledDaemon {
     }
   }
 
-  func diagnose(_ device: String) throws(ControlError) -> DiagnosisReport {
+  func diagnose(_ device: String, for peer: Peer) throws(ControlError) -> DiagnosisReport {
     do throws(DeviceError) {
-      return DiagnosisReport(try Diagnosis(of: device, in: inventory))
+      return DiagnosisReport(try Diagnosis(of: device, for: peer, in: inventory))
     } catch {
       throw ControlError(error)
     }

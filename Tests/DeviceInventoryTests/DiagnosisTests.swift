@@ -362,11 +362,32 @@ extension DeviceFacts {
     #expect(facts.problems == ["device: The system wants the device back, and nothing of it is read any more."])
   }
 
-  @Test func aSimulatedDeviceIsAlwaysWell() throws {
-    let function = try Function(driver: nil)
-    let facts = function.facts(
-      DeviceDescription(name: "sim:button", kind: .simulated, trigger: .edge, vectors: 1))
-    #expect(facts.findings.map(\.severity) == [.ok])
+  private func simulated(_ line: LineStatus...) throws -> DeviceFacts {
+    let device = DeviceDescription(name: "sim:button", kind: .simulated, trigger: .edge, vectors: 1)
+    var facts = try Function(driver: nil).facts(device)
+    facts.lines = line
+    return facts
+  }
+
+  @Test func nothingOfTheSystemIsInTheWayOfASimulatedDevice() throws {
+    #expect(try simulated().findings.map(\.severity) == [.ok])
+  }
+
+  @Test func aSimulatedDeviceMayBeHeld() throws {
+    var line = LineStatus(vector: 0, claim: nil)
+    line.isHeld = true
+    #expect(
+      try simulated(line).problems == ["vector 0: It came too often with nobody silencing it, and is held masked."])
+  }
+
+  @Test func aDeviceMayBeAnothersToOpen() throws {
+    let policy = AccessPolicy(rules: [.init(pattern: "sim:*", allow: [.user(0)])], owner: 0, group: nil)
+    var facts = try simulated()
+    facts.decision = policy.decide(on: DeviceTraits(names: ["sim:button"]), for: Peer(pid: 1, uid: 0, gid: 0))
+    #expect(facts.problems.isEmpty)
+    facts.decision = policy.decide(on: DeviceTraits(names: ["sim:button"]), for: Peer(pid: 1, uid: 1000, gid: 0))
+    #expect(
+      facts.problems == ["rule: It is not yours to open, by rule 1 (sim:*) of zirqd's configuration."])
   }
 }
 

@@ -80,7 +80,7 @@ struct ControlRequests: Sendable {
       return reply(SelfTestReply(tests: tests), oneway)
     case .diagnose:
       let parameters = try parameters(DeviceParameters.self, of: message)
-      return reply(try daemon.diagnose(parameters.device), oneway)
+      return reply(try daemon.diagnose(parameters.device, for: peer), oneway)
     case .setLogLevel:
       let parameters = try parameters(SetLogLevelParameters.self, of: message)
       try requireAdministrator(peer, to: "change the log level")

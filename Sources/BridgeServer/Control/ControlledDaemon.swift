@@ -42,7 +42,7 @@ public protocol ControlledDaemon: Sendable {
 
   /// - Parameter device: a name, an alias, or the address of a PCI device.
   /// - Throws: `ControlError.noSuchDevice` for a name that is no PCI address either.
-  func diagnose(_ device: String) throws(ControlError) -> DiagnosisReport
+  func diagnose(_ device: String, for peer: Peer) throws(ControlError) -> DiagnosisReport
 
   /// The policy has let the peer through.
   func setLogLevel(_ level: LogLevel, by peer: Peer) throws(ControlError)

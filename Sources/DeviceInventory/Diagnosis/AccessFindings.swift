@@ -9,6 +9,15 @@ extension DeviceFacts {
       + lockdownFindings + udevFindings
   }
 
+  var ruleFindings: [Finding] {
+    guard let decision, !decision.mayOpen else { return [] }
+    return [
+      .problem(
+        "rule", "It is not yours to open, by \(decision.reason) of zirqd's configuration.",
+        advice: "Have Allow= in a [Device] section name you; zirqctl config shows those that hold.")
+    ]
+  }
+
   private func finding(_ access: Access) -> Finding {
     let path = access.path
     let isConfig = path.hasPrefix("/sys/")

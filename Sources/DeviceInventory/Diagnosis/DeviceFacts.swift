@@ -13,6 +13,8 @@ struct DeviceFacts: Sendable, Hashable {
   /// What the inventory has; nil for a PCI device that it does not.
   var served: DeviceDescription?
   var lines: [LineStatus] = []
+  /// What zirqd's configuration lets whoever asks do with it; nil where nobody asks, and for a device that is not served.
+  var decision: AccessPolicy.Decision?
   var rearmPath: RearmPath?
   /// On the bus `bus`, "pci" or "platform".
   var slot: String?

@@ -11,16 +11,20 @@ public struct Diagnosis: Sendable, Hashable {
   /// How long the counts are watched, µs.
   private static let watch: UInt32 = 20_000
 
-  /// - Parameter name: of a device of the inventory, or the address of any PCI device.
+  /// - Parameters:
+  ///   - name: of a device of the inventory, or the address of any PCI device.
+  ///   - peer: who asks, and may be who is in the way.
   /// - Throws: `DeviceError.notFound` and `.ambiguous`.
-  public init(of name: String, in inventory: Inventory) throws(DeviceError) {
+  public init(of name: String, for peer: Peer, in inventory: Inventory) throws(DeviceError) {
     let files = SystemFiles()
     do throws(DeviceError) {
       let device = try inventory.device(named: name)
       guard let status = inventory.devices().first(where: { $0.device.name == device.name }) else {
         throw .gone(device.name)
       }
-      self.init(DeviceFacts(of: status, in: files) { usleep(Self.watch) })
+      var facts = DeviceFacts(of: status, in: files) { usleep(Self.watch) }
+      facts.decision = inventory.decision(on: status.device, for: peer)
+      self.init(facts)
     } catch {
       guard case .notFound = error, let slot = PCIAddress(name), files.exists(slot.sysfs) else { throw error }
       self.init(DeviceFacts(ofUnserved: slot, in: files) { usleep(Self.watch) })
@@ -36,7 +40,8 @@ public struct Diagnosis: Sendable, Hashable {
 extension DeviceFacts {
   var findings: [Finding] {
     if served?.kind == .simulated {
-      return [.ok("device", "It is simulated: nothing of the system can be in its way.")] + useFindings
+      return [.ok("device", "It is simulated: nothing of the system can be in its way.")] + ruleFindings
+        + lineFindings + useFindings
     }
     if served?.isRemoving == true {
       return [
@@ -46,6 +51,7 @@ extension DeviceFacts {
       ] + useFindings
     }
     guard served != nil else { return bindingFindings + groupFindings }
-    return bindingFindings + accessFindings + groupFindings + interruptFindings + lineFindings + useFindings
+    return bindingFindings + ruleFindings + accessFindings + groupFindings + interruptFindings + lineFindings
+      + useFindings
   }
 }
