@@ -108,6 +108,7 @@ package struct ConfigurationFile {
       let text = line.dropFirst(hasMark ? 3 : 0).drop(while: isSpace)
       guard text.first == UInt8(ascii: "["), let end = text.firstIndex(of: UInt8(ascii: "]")) else {
         isExpected = !text.isEmpty && text.first != UInt8(ascii: "#") && text.first != UInt8(ascii: ";")
+        if isExpected { noteEnd(of: text) }
         return
       }
       let name = String(decoding: text[..<end].dropFirst(), as: UTF8.self)
@@ -117,6 +118,16 @@ package struct ConfigurationFile {
         mistake("nothing may stand behind a [Section]")
       }
       sections.append(Section(name: name, line: number))
+    }
+
+    /// What other files of this kind mean otherwise: libinih cuts a value at " ;", and takes a backslash for one.
+    private func noteEnd(of text: Substring.UTF8View) {
+      if zip(text, text.dropFirst()).contains(where: { isSpace($0) && $1 == UInt8(ascii: ";") }) {
+        mistake("a comment has a line of its own")
+      }
+      if text.last(where: { !isSpace($0) }) == UInt8(ascii: "\\") {
+        mistake("a value goes on in the next line when that is indented, not by a \\")
+      }
     }
 
     /// As isspace(3) has it in the C locale.

@@ -86,7 +86,7 @@ struct ConfigurationValue {
     var principals: [Principal] = []
     for word in text.split(whereSeparator: { $0 == " " || $0 == "\t" }) {
       do throws(Principal.Unknown) { principals.append(try Principal(parsing: word)) } catch {
-        throw ConfigurationProblem("\(error)")
+        throw ConfigurationProblem(word.contains(",") ? "names are separated by spaces, not '\(text)'" : "\(error)")
       }
     }
     return principals
@@ -98,7 +98,10 @@ struct ConfigurationValue {
     if text == "0" || text == "1" {
       throw ConfigurationProblem("'\(text)' may be a user or \(text == "1" ? "yes" : "no"); write the one or the other")
     }
-    let added = try principals()
+    let added: [Principal]
+    do throws(ConfigurationProblem) { added = try principals() } catch {
+      throw ConfigurationProblem("is yes, no, or users and @groups: \(error.message)")
+    }
     if case .only(let present) = power { return .only(present + added) }
     return .only(added)
   }

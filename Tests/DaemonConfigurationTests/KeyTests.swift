@@ -85,6 +85,9 @@ struct KeyTests {
       [Device x]
       MapRegions=1
       Trigger=nobody-of-this-name
+      Allow=root, daemon
+      Allow=root \\
+      Administer=root ; and nobody else
       """
     ).errors.map(\.description)
     #expect(
@@ -99,7 +102,11 @@ struct KeyTests {
         "a.conf:10: this is neither a [Section] nor Key=value",
         "a.conf:12: Clients: is a number from 1 to 10000, not 'lots'",
         "a.conf:14: MapRegions: '1' may be a user or yes; write the one or the other",
-        "a.conf:15: Trigger: there is no user \"nobody-of-this-name\" on this system",
+        "a.conf:15: Trigger: is yes, no, or users and @groups: there is no user \"nobody-of-this-name\" on this system",
+        "a.conf:16: Allow: names are separated by spaces, not 'root, daemon'",
+        "a.conf:17: a value goes on in the next line when that is indented, not by a \\",
+        "a.conf:17: Allow: there is no user \"\\\" on this system",
+        "a.conf:18: a comment has a line of its own",
       ])
   }
 }
