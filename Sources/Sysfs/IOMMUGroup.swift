@@ -24,7 +24,7 @@ public struct IOMMUGroup: Sendable, Hashable {
   /// What to do where there is no IOMMU.
   public static let howToHaveOne =
     "switch the IOMMU on in the firmware (VT-d, AMD-Vi, SMMU) and, for Intel, boot with intel_iommu=on, or use "
-    + "uio_pci_generic"
+    + "uio_pci_generic for its INTx line, if it has one, or igb_uio"
 
   // MARK: Members
 

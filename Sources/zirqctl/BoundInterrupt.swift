@@ -7,6 +7,9 @@ struct BoundInterrupt: ~Copyable {
   private let interrupt: Interrupt
 
   init(_ device: DeviceName, vector: UInt32, _ options: SharedOptions) throws(Failure) {
+    guard !device.text.hasPrefix("virtual:") else {
+      throw Failure(.noSuchDevice, Failure.noVirtualInterrupt(device.text))
+    }
     let subject = "\(device), vector \(vector)"
     let resource = try named { () throws(ZirqError) in
       try Connection.open(path: options.socketPath)

@@ -141,16 +141,22 @@ struct ControlCall {
 }
 
 extension Failure {
+  /// Whatever was to be done with it.
+  static func noVirtualInterrupt(_ name: String) -> String {
+    "\(name.printable): a virtual interrupt can only be triggered, and only while its client has it; zirqctl clients "
+      + "shows them"
+  }
+
   init(_ error: ControlError) {
     switch error {
     case .noSuchDevice(let name, _) where name.hasPrefix("virtual:"):
-      self.init(.noSuchDevice, "there is no virtual interrupt \(name.printable); zirqctl clients shows them")
+      self.init(.noSuchDevice, Failure.noVirtualInterrupt(name))
     case .noSuchDevice(let name, let candidates):
       let hint =
         candidates.isEmpty ? "zirqctl list shows all" : "did you mean \(candidates.joined(separator: " or "))?"
       self.init(.noSuchDevice, "no device is called \(name.printable); \(hint.printable)")
     case .notPermitted(let reason): self.init(.notPermitted, reason.printable)
-    case .invalidArgument(let argument, let reason): self.init(.failed, "\(argument): \(reason)".printable)
+    case .invalidArgument(_, let reason): self.init(.failed, reason.printable)
     case .busy(let limit): self.init(.tryAgain, "zirqd serves \(limit) control clients already; try again later")
     case .failed(let reason): self.init(.failed, reason.printable)
     case .badConfiguration(let problems):

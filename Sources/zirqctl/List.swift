@@ -10,7 +10,10 @@ struct List: ParsableCommand {
   @Argument(help: .hidden) var rest: [String] = []
 
   func validate() throws {
-    if let word = rest.first { throw ValidationError("there is no verb '\(word)'; see zirqctl --help") }
+    guard let word = rest.first else { return }
+    throw ValidationError(
+      CommandLine.arguments.contains("list")
+        ? "list takes no device; zirqctl show \(word) shows one" : "there is no verb '\(word)'")
   }
 
   func run() throws {

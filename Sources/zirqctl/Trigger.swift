@@ -18,10 +18,14 @@ struct Trigger: ParsableCommand {
   @Option(help: "The vector to fire.")
   var vector = 0
 
-  @Option(help: "How many times.")
+  @Option(help: "How many times, up to 10000.")
   var count = 1
 
   @OptionGroup var options: SharedOptions
+
+  func validate() throws {
+    if count < 1 { throw ValidationError("--count is at least 1") }
+  }
 
   func run() throws {
     try options.daemon.perform(.trigger, TriggerParameters(device: device.text, vector: vector, count: count))

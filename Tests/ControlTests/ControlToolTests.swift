@@ -88,7 +88,7 @@ import Testing
         """)
     let refused = try run("doctor", "uio:edu", "--self-test")
     #expect(refused.status == 1)
-    #expect(refused.error == "zirqctl: device: pci:0000:00:04.0: only a VFIO device can be tested\n")
+    #expect(refused.error == "zirqctl: pci:0000:00:04.0: only a VFIO device can be tested\n")
   }
 
   @Test func releaseUnmasksTheLine() throws {
@@ -209,7 +209,23 @@ import Testing
         == Finished(status: 66, error: "zirqctl: no device is called uio:edo; did you mean uio:edu?\n"))
     #expect(
       try run("trigger", "sim:edge", "--count", "0")
-        == Finished(status: 1, error: "zirqctl: count: count is a number from 1 to 10000\n"))
+        == Finished(status: 64, error: "zirqctl: --count is at least 1 (see zirqctl --help)\n"))
+    #expect(
+      try run("trigger", "sim:edge", "--count", "10001")
+        == Finished(status: 1, error: "zirqctl: count is a number from 1 to 10000\n"))
+    #expect(
+      try run("list", "sim:edge")
+        == Finished(
+          status: 64, error: "zirqctl: list takes no device; zirqctl show sim:edge shows one (see zirqctl --help)\n"))
+    #expect(
+      try run("show", "virtual:1")
+        == Finished(
+          status: 66,
+          error: """
+            zirqctl: virtual:1: a virtual interrupt can only be triggered, and only while its client has it; zirqctl \
+            clients shows them
+
+            """))
     #expect(try run("bogus").status == 64)
     #expect(try run("list", "--bogus").status == 64)
     let absent = socket.path + ".absent"
