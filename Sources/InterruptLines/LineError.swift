@@ -167,8 +167,8 @@ extension LineError: CustomStringConvertible {
 
     case (.startThread, _): return "no thread can be started for its interrupt: \(errno)"
     case (.prioritize, _):
-      return "its thread runs without real-time priority: \(errno); raise LimitRTPRIO= in zirqd's unit, or do not set "
-        + "a priority"
+      return "its thread runs without real-time priority: \(errno); raise LimitRTPRIO= in zirqd's unit, or set "
+        + "RealtimePriority=0"
     case (.placeThread, _):
       return "its thread may run on any processor, for it can have none of those that CPUAffinity= names: \(errno)"
     case (.placeInterrupt(nil), _):
@@ -176,7 +176,7 @@ extension LineError: CustomStringConvertible {
         "its interrupt stays on its processors, for the kernel's number of it is not to be found in /proc/interrupts"
     case (.placeInterrupt, .permissionDenied), (.placeInterrupt, .readOnlyFileSystem), (.placeInterrupt, .notPermitted):
       return "zirqd may not choose the processors of its interrupt: \(errno); do not set InterruptAffinity=, or "
-        + "give zirqd's unit the drop-in interrupt-affinity.conf, see zirqd.conf(5)"
+        + "give zirqd's unit the drop-in z-interrupt-affinity.conf, see zirqd.conf(5)"
     case (.placeInterrupt, _):
       return "its interrupt stays on its processors: \(errno); are there the processors that InterruptAffinity= names, "
         + "and does the interrupt controller let it move?"

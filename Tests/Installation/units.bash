@@ -13,8 +13,11 @@ exposed_at_most() { # EXPOSURE
 }
 
 check "systemd finds the service exposed at most at 1.5" exposed_at_most 1.5
-cp systemd/interrupt-affinity.conf "$unit/zirqd.service.d/"
-check "also with the drop-in for the processors of interrupts" exposed_at_most 1.5
-rm "$unit/zirqd.service.d/interrupt-affinity.conf"
+cp systemd/z-interrupt-affinity.conf "$unit/zirqd.service.d/"
+# It counts the capability, and not how little there is to see.
+check "at most at 1.7 with the drop-in for the processors of interrupts" exposed_at_most 1.7
+cp systemd/vfio-only.conf "$unit/zirqd.service.d/"
+check "and with both drop-ins" exposed_at_most 1.7
+rm "$unit/zirqd.service.d/"*
 cp systemd/vfio-only.conf "$unit/zirqd.service.d/"
 check "and at most at 1.0 with the drop-in for VFIO alone" exposed_at_most 1.0
