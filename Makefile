@@ -123,8 +123,9 @@ install: $(addprefix $(RELEASE)/,$(PROGRAMS)) install-library install-swift inst
 	done
 	install -D -m 644 -t $(DESTDIR)$(UDEVDIR)/rules.d udev-rules/70-zirq.rules
 	install -D -m 644 docs/zirqd.conf $(DESTDIR)$(PREFIX)/share/doc/zirq/zirqd.conf.example
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/zirq systemd/vfio-only.conf systemd/interrupt-affinity.conf docs/journal-and-metrics.md \
-	  docs/grafana-dashboard.json
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/zirq systemd/vfio-only.conf \
+	  systemd/z-interrupt-affinity.conf docs/journal-and-metrics.md docs/grafana-dashboard.json docs/zircon.md \
+	  docs/conformance.md docs/zirqctl-list.schema.json
 	set -e; for program in zirqd zirqctl; do \
 	  completion() { \
 	    $(RELEASE)/$$program --generate-completion-script $$1 | sed '1{/^#!/d}' \

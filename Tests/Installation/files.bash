@@ -17,8 +17,9 @@ files_are_there() {
     usr/lib/tmpfiles.d/zirq-metrics.conf \
     usr/lib/sysusers.d/zirq.conf usr/lib/tmpfiles.d/zirq.conf usr/lib/udev/rules.d/70-zirq.rules \
     usr/share/doc/zirq/zirqd.conf.example usr/share/doc/zirq/vfio-only.conf \
-    usr/share/doc/zirq/interrupt-affinity.conf \
+    usr/share/doc/zirq/z-interrupt-affinity.conf \
     usr/share/doc/zirq/journal-and-metrics.md usr/share/doc/zirq/grafana-dashboard.json \
+    usr/share/doc/zirq/zircon.md usr/share/doc/zirq/conformance.md usr/share/doc/zirq/zirqctl-list.schema.json \
     usr/share/bash-completion/completions/zirqctl \
     usr/share/bash-completion/completions/zirqd usr/share/zsh/site-functions/_zirqctl \
     usr/share/zsh/site-functions/_zirqd usr/share/fish/vendor_completions.d/zirqctl.fish \
