@@ -27,32 +27,53 @@ the_threads_of_lines_run_in_real_time() {
 # Of the kernel's sum of all that is asked for, in microseconds.
 a_client_limits_the_wake_up_latency() {
   local before
-  before=$(od -An -t d4 /dev/cpu_dma_latency)
+  before=$(latency_limit)
   start_client alice "$UIO" 17
   client_says serving
-  says '^ +17$' od -An -t d4 /dev/cpu_dma_latency
+  limit_is 17 || fail "the limit is $(latency_limit)"
   stop_client
-  until [ "$(od -An -t d4 /dev/cpu_dma_latency)" = "$before" ]; do :; done
+  until_true "the limit is lifted" limit_is "$before"
+}
+
+limit_is() { # MICROSECONDS
+  [ "$(latency_limit)" = "$1" ]
+}
+
+latency_limit() {
+  od -An -t d4 /dev/cpu_dma_latency | tr -d ' '
 }
 
 # The unit lacks what it needs for that, which is told once; the drop-in has it.
-an_interrupt_is_placed() {
+processors_are_chosen() {
   local irq
   irq=$(<"/sys/bus/pci/devices/$UIO_SLOT/irq")
-  drop_in place "[Line $UIO]" InterruptAffinity=1
+  drop_in place "[Line $UIO]" CPUAffinity=0 InterruptAffinity=1
   start_client alice "$UIO"
   client_says serving
+  says ': 0$' taskset --cpu-list --pid "$(line_thread irq/uio0)"
   stop_client
   journal_says "^$UIO: .*/proc/irq" MESSAGE_ID=$REAL_TIME_REFUSED "ZIRQ_DEVICE=$UIO"
   says '/proc/irq' zirqctl status
-  shipped_unit_drop_in interrupt-affinity
+  shipped_unit_drop_in z-interrupt-affinity "ReadWritePaths=-$(realpath "/sys/bus/pci/devices/$UIO_SLOT")"
   start_client alice "$UIO"
   client_says serving
   expect "the processors of interrupt $irq" "$(<"/proc/irq/$irq/smp_affinity_list")" 1
   stop_client
-  says 'Read-only file system' nsenter --mount --target "$(daemon_pid)" sh -c 'echo 1 >/proc/sys/kernel/sysrq || :'
-  no_shipped_unit_drop_in
   no_drop_in place
+}
+
+# By the capability that it has for that, which is root's over files.
+zirqd_gets_at_no_other_file() {
+  is_refused 'Read-only file system' as_zirqd 'echo 1 >/proc/sys/kernel/sysrq'
+  is_refused 'Read-only file system' as_zirqd "echo 0 >/sys/bus/pci/devices/$VFIO_SLOT/enable"
+  is_refused 'No such file' as_zirqd 'cat /etc/shadow'
+  is_refused 'Read-only file system' as_zirqd 'rm /dev/null'
+  no_shipped_unit_drop_in
+}
+
+as_zirqd() { # SCRIPT
+  nsenter --mount --root --target "$(daemon_pid)" setpriv --reuid=zirq --regid=zirq --clear-groups \
+    --inh-caps=-all,+dac_override --ambient-caps=+dac_override --bounding-set=-all,+dac_override sh -c "$1"
 }
 
 somebody_else_is_refused_at_the_sockets() {
@@ -75,5 +96,6 @@ a_member_whom_a_rule_leaves_out_is_refused() {
 }
 
 checks a_member_of_the_group_runs_a_driver_under_uio a_member_of_the_group_runs_a_driver_under_vfio \
-  the_threads_of_lines_run_in_real_time a_client_limits_the_wake_up_latency an_interrupt_is_placed \
-  somebody_else_is_refused_at_the_sockets nobody_else_opens_the_node a_member_whom_a_rule_leaves_out_is_refused
+  the_threads_of_lines_run_in_real_time a_client_limits_the_wake_up_latency processors_are_chosen \
+  zirqd_gets_at_no_other_file somebody_else_is_refused_at_the_sockets nobody_else_opens_the_node \
+  a_member_whom_a_rule_leaves_out_is_refused

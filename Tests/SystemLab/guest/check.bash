@@ -35,9 +35,10 @@ run_check() {
   rm "$log"
   case $status in
     0) echo "ok $name" ;;
-    124 | 137) echo "not ok $name: still not done after $LIMIT s" ;;
+    124 | 137) echo "not ok $name: still not done after $LIMIT s${reason:+: $reason}" ;;
     *) echo "not ok $name: ${reason:-ended with status $status}" ;;
   esac
+  [ $status = 0 ] || ! declare -F clean_up >/dev/null || clean_up >&2
   return $status
 }
 

@@ -20,7 +20,18 @@ the_timer_runs_as_long_as_zirqd() {
   systemctl stop zirqd
   is_refused '^inactive$' systemctl is-active zirq-metrics.timer
   systemctl start zirqd
-  says '^active$' systemctl is-active zirq-metrics.timer
+  # It comes after zirqd, and nobody waits for it.
+  until_true "the timer runs" systemctl --quiet is-active zirq-metrics.timer
 }
 
-checks the_timer_writes_them the_timer_runs_as_long_as_zirqd
+# What node_exporter read before is left alone.
+a_full_disk_is_told() {
+  systemctl stop zirq-metrics.timer zirq-metrics.service
+  mount -t tmpfs -o size=4k tmpfs $DIRECTORY
+  echo before >$DIRECTORY/zirq.prom
+  is_refused 'No space left' zirqctl metrics --format prometheus --output $DIRECTORY/zirq.prom
+  expect "what is there" "$(ls $DIRECTORY) $(<$DIRECTORY/zirq.prom)" 'zirq.prom before'
+  umount $DIRECTORY
+}
+
+checks the_timer_writes_them the_timer_runs_as_long_as_zirqd a_full_disk_is_told

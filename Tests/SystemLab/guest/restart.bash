@@ -1,6 +1,9 @@
 # The ends of zirqd, each with a client in the middle of its work, which connects again by one call.
 . "$(dirname "$0")/system.bash"
 
+# Source: docs/journal-and-metrics.md.
+STARTED=5ebd9bc837114eeca38923fea71eb229
+
 # survives COMMAND...: what the command does to zirqd, a client under UIO and one under VFIO live through.
 survives() {
   local device
@@ -46,9 +49,9 @@ uio_counts_what_comes_meanwhile() {
     client_says serving
     began=$EPOCHREALTIME
     kill -STOP $client
-    until has_state T $client; do :; done
-    # Then the line has read the last one.
-    until has_state S "$(line_thread irq/uio0)"; do :; done
+    until_true "the client is stopped" has_state T $client
+    until_true "the line has read the last one" has_state S "$(line_thread irq/uio0)"
+    systemctl reset-failed zirqd
     # shellcheck disable=SC2086 # words of a command
     systemctl $end zirqd
     journal_says '^Started zirqd.service'
@@ -67,15 +70,17 @@ it_is_killed() {
   journal_says 'Scheduled restart job'
 }
 
-# At any moment of a second in which both clients are busy.
+# At any moment of a second, with both clients busy.
 it_is_killed_again_and_again() {
-  local round device
+  local round moment device
   start_client alice "$UIO"
   start_client alice "$VFIO"
   for device in "$UIO" "$VFIO"; do client_says serving "$device"; done
   for round in {1..10}; do
     systemctl reset-failed zirqd
-    sleep "0.$RANDOM"
+    printf -v moment '0.%03d' $((RANDOM % 1000))
+    echo "round $round: after $moment s" >&2
+    sleep $moment
     systemctl kill --signal=KILL zirqd
     for device in "$UIO" "$VFIO"; do
       client_says PEER_CLOSED "$device"
@@ -83,8 +88,8 @@ it_is_killed_again_and_again() {
     done
   done
   for device in "$UIO" "$VFIO"; do stop_client "$device"; done
-  # Nobody has it any more.
-  until is_masked "$UIO_SLOT"; do :; done
+  until_true "UIO's interrupt is masked" is_masked "$UIO_SLOT"
+  until_true "VFIO's interrupt is let go" has_no_handler vfio
 }
 
 it_hangs() {
@@ -103,6 +108,7 @@ its_socket_starts_it() {
   client_says serving
   stop_client
   says '^active$' systemctl is-active zirqd
+  journal_says '^serving 2 devices$' MESSAGE_ID=$STARTED
 }
 
 # With nothing in its reach that only UIO needs.

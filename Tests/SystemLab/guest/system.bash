@@ -55,9 +55,10 @@ no_unit_drop_in() {
   systemctl daemon-reload
 }
 
-# Of those that lie with the documents.
-shipped_unit_drop_in() { # NAME
+# Of those that lie with the documents; an operator may add to them.
+shipped_unit_drop_in() { # NAME [LINE...]
   install -D -m 644 -t /etc/systemd/system/zirqd.service.d "/usr/share/doc/zirq/$1.conf"
+  printf '%s\n' "${@:2}" >>"/etc/systemd/system/zirqd.service.d/$1.conf"
   systemctl daemon-reload
   systemctl restart zirqd
 }
@@ -104,6 +105,24 @@ has_state() {
   [[ ${stat##*) } = "$1 "* ]]
 }
 
+has_no_handler() { # NAME
+  ! grep -q -e "$1" /proc/interrupts
+}
+
+# For what another process does in its own time; the check's limit is the only one.
+until_true() { # WHAT COMMAND...
+  echo "not seen: $1" >&2
+  until "${@:2}"; do :; done
+}
+
+# What a check that has failed has left.
+clean_up() {
+  rm -rf "$DROP_INS" "$UNIT_DROP_INS" /etc/systemd/system/zirqd.service.d
+  systemctl daemon-reload
+  systemctl reset-failed zirqd
+  systemctl restart zirqd
+}
+
 declare -A client_process client_input client_words
 
 # Starts a client, whose words are then read by client_says. There may be one for each device.
@@ -135,12 +154,22 @@ stop_client() { # [DEVICE]
   exec {output}>&-
   client_says served
   wait "${client_process[$device]}"
+  forget_client
 }
 
-# Of the client that was started last: with whatever it was about.
+# The one that was started last, in whatever it is about.
 kill_client() {
+  local output=${client_input[$device]}
   kill -KILL "$client"
   wait "$client" || true
+  exec {output}>&-
+  forget_client
+}
+
+forget_client() {
+  local input=${client_words[$device]}
+  exec {input}<&-
+  unset "client_process[$device]" "client_input[$device]" "client_words[$device]"
 }
 
 # All but what dpkg, apt and the triggers of other packages keep for themselves.

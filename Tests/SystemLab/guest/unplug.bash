@@ -2,6 +2,8 @@
 . "$(dirname "$0")/system.bash"
 
 # Source: docs/journal-and-metrics.md.
+DEVICE_ADDED=9d9543dc3f2144f08a6c0333dbad6827
+DEVICE_REMOVED=c27adb9e3f2c4085afb5c109bad6aab6
 LINE_ENDED=583d22baccf945939a01ef89e657fbff
 REMOVAL_EXPIRED=ae92f770320144a2a72a0fa0676911f4
 
@@ -27,6 +29,7 @@ the_client_is_told_under_uio() {
 the_device_comes_back_by_its_name() {
   echo 1 >/sys/bus/pci/rescan
   serves_again "$UIO"
+  journal_says "^$UIO: " MESSAGE_ID=$DEVICE_ADDED "ZIRQ_DEVICE=$UIO"
 }
 
 # The kernel waits until nobody has anything of the device.
@@ -35,6 +38,7 @@ the_client_is_told_under_vfio() {
   client_says serving
   remove "$VFIO_SLOT"
   client_says CANCELED
+  journal_says "^$VFIO: " MESSAGE_ID=$DEVICE_REMOVED "ZIRQ_DEVICE=$VFIO"
   comes_back_to_vfio
 }
 
