@@ -10,7 +10,8 @@ the_journal_has_no_error_but_those_provoked() {
   local provoked errors
   provoked="^$UIO: /dev/uio0: the device has gone|^$VFIO: /dev/vfio/[0-9]+: the kernel takes the device away"
   provoked+='|mistake.conf:3: |^the configuration that was read again has mistakes|^Reload failed for zirqd.service'
-  provoked+="|^zirqd.service: Watchdog timeout|^$VFIO: process [0-9]+ \(.*\) has been killed, for it had not let go"
+  provoked+="|^zirqd.service: Watchdog timeout|^watchdog: $UIO: a line's thread does not come back from its wait"
+  provoked+="|^$VFIO: process [0-9]+ \(.*\) has been killed, for it had not let go"
   errors=$(journalctl --unit=zirqd --priority=err --output=cat)
   expect "what is not provoked" "$(grep -vE -e "$provoked" <<<"$errors")" ""
 }

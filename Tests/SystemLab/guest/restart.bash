@@ -101,6 +101,29 @@ it_hangs() {
   no_unit_drop_in
 }
 
+# All else of zirqd goes on: it answers, and other devices' interrupts arrive.
+one_of_its_lines_hangs() {
+  local device held
+  unit_drop_in WatchdogSec=10
+  systemctl restart zirqd
+  start_client alice "$UIO"
+  client_says serving
+  start_client alice "$VFIO"
+  client_says serving
+  hold-thread "$(line_thread irq/uio0)" &
+  held=$!
+  journal_says "^watchdog: $UIO: a line's thread does not come back from its wait"
+  says "$UIO" zirqctl list
+  journal_says 'Watchdog timeout \(limit 10s\)'
+  for device in "$UIO" "$VFIO"; do
+    client_says PEER_CLOSED "$device"
+    client_says serving "$device"
+    stop_client "$device"
+  done
+  wait $held
+  no_unit_drop_in
+}
+
 its_socket_starts_it() {
   systemctl stop zirqd
   is_refused '^inactive$' systemctl is-active zirqd
@@ -121,4 +144,4 @@ it_serves_vfio_alone() {
 }
 
 checks it_is_restarted uio_keeps_bus_mastering uio_counts_what_comes_meanwhile it_is_killed \
-  it_is_killed_again_and_again it_hangs its_socket_starts_it it_serves_vfio_alone
+  it_is_killed_again_and_again it_hangs one_of_its_lines_hangs its_socket_starts_it it_serves_vfio_alone

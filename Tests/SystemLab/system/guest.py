@@ -71,6 +71,8 @@ def _programs(output, options):
     return [
         programs.build(output / "leave-machine", programs.sources("leave-machine")),
         programs.build(output / "edu-driver", [programs.EDU_DRIVER], headers, library),
+        programs.build(output / "hold-thread", [GUEST / "hold-thread.c", *programs.sources("check")],
+                       ["-I", str(programs.GUEST)]),
         programs.build(output / "edu-raise", [GUEST / "edu-raise.c", *programs.sources("check", "pci", "uio")],
                        ["-I", str(programs.GUEST)]),
         programs.build(output / "edu-client", [GUEST / "edu-client.c", *programs.sources("check", "client")], headers,
