@@ -216,6 +216,7 @@ public let controlInterfaceDescription = """
   method SelfTest(device: string) -> (tests: []VectorTest)
 
   # Looks for what can keep a device from being opened, or its interrupts from coming. Nothing of the device is opened.
+  # A rule that keeps it from whoever asks is a problem, and to an administrator a note.
   # device may also be the address of a PCI device that zirqd does not serve, such as 0000:03:00.0; the reply's device
   # is the stable name of one that it serves.
   method Diagnose(device: string) -> (device: string, findings: []Finding)

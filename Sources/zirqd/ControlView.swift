@@ -190,9 +190,9 @@ struct ControlView: ControlledDaemon {
     }
   }
 
-  func diagnose(_ device: String, for peer: Peer) throws(ControlError) -> DiagnosisReport {
+  func diagnose(_ device: String, for peer: Peer, isAdministrator: Bool) throws(ControlError) -> DiagnosisReport {
     do throws(DeviceError) {
-      return DiagnosisReport(try Diagnosis(of: device, for: peer, in: inventory))
+      return DiagnosisReport(try Diagnosis(of: device, for: peer, isAdministrator: isAdministrator, in: inventory))
     } catch {
       throw ControlError(error)
     }

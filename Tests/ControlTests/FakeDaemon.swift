@@ -135,7 +135,7 @@ final class FakeDaemon: ControlledDaemon {
     return Self.tests
   }
 
-  func diagnose(_ device: String, for peer: Peer) throws(ControlError) -> DiagnosisReport {
+  func diagnose(_ device: String, for peer: Peer, isAdministrator: Bool) throws(ControlError) -> DiagnosisReport {
     for known in [Self.uio, Self.vfio, Self.simulated] where known.name == device || known.aliases.contains(device) {
       return DiagnosisReport(device: known.name, findings: known.kind == .uio ? Self.findings : [Self.findings[0]])
     }

@@ -388,6 +388,9 @@ extension DeviceFacts {
     facts.decision = policy.decide(on: DeviceTraits(names: ["sim:button"]), for: Peer(pid: 1, uid: 1000, gid: 0))
     #expect(
       facts.problems == ["rule: It is not yours to open, by rule 1 (sim:*) of zirqd's configuration."])
+    facts.isAskedByAdministrator = true
+    #expect(facts.problems.isEmpty)
+    #expect(facts.notes == ["rule: It is not yours to open, by rule 1 (sim:*) of zirqd's configuration."])
   }
 }
 

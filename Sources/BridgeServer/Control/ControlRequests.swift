@@ -80,7 +80,8 @@ struct ControlRequests: Sendable {
       return reply(SelfTestReply(tests: tests), oneway)
     case .diagnose:
       let parameters = try parameters(DeviceParameters.self, of: message)
-      return reply(try daemon.diagnose(parameters.device, for: peer), oneway)
+      let diagnosis = try daemon.diagnose(parameters.device, for: peer, isAdministrator: isAdministrator(peer))
+      return reply(diagnosis, oneway)
     case .setLogLevel:
       let parameters = try parameters(SetLogLevelParameters.self, of: message)
       try requireAdministrator(peer, to: "change the log level")

@@ -40,9 +40,11 @@ public protocol ControlledDaemon: Sendable {
   /// - Throws: `ControlError.notPermitted`; `.noSuchDevice`; `.invalidArgument` for a device that cannot be tested; `.failed`.
   func selfTest(_ device: String, by peer: Peer, isAdministrator: Bool) throws(ControlError) -> [VectorTestReport]
 
-  /// - Parameter device: a name, an alias, or the address of a PCI device.
+  /// - Parameters:
+  ///   - device: a name, an alias, or the address of a PCI device.
+  ///   - peer: who asks; a rule that shuts an administrator out is only noted.
   /// - Throws: `ControlError.noSuchDevice` for a name that is no PCI address either.
-  func diagnose(_ device: String, for peer: Peer) throws(ControlError) -> DiagnosisReport
+  func diagnose(_ device: String, for peer: Peer, isAdministrator: Bool) throws(ControlError) -> DiagnosisReport
 
   /// The policy has let the peer through.
   func setLogLevel(_ level: LogLevel, by peer: Peer) throws(ControlError)

@@ -11,10 +11,11 @@ extension DeviceFacts {
 
   var ruleFindings: [Finding] {
     guard let decision, !decision.mayOpen else { return [] }
+    let sentence = "It is not yours to open, by \(decision.reason) of zirqd's configuration."
+    let advice = "Have Allow= in a [Device] section name you; zirqctl config shows those that hold."
     return [
-      .problem(
-        "rule", "It is not yours to open, by \(decision.reason) of zirqd's configuration.",
-        advice: "Have Allow= in a [Device] section name you; zirqctl config shows those that hold.")
+      isAskedByAdministrator
+        ? .note("rule", sentence, advice: advice) : .problem("rule", sentence, advice: advice)
     ]
   }
 

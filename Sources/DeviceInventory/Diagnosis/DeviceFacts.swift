@@ -15,6 +15,7 @@ struct DeviceFacts: Sendable, Hashable {
   var lines: [LineStatus] = []
   /// What zirqd's configuration lets whoever asks do with it; nil where nobody asks, and for a device that is not served.
   var decision: AccessPolicy.Decision?
+  var isAskedByAdministrator = false
   var rearmPath: RearmPath?
   /// On the bus `bus`, "pci" or "platform".
   var slot: String?

@@ -13,9 +13,12 @@ public struct Diagnosis: Sendable, Hashable {
 
   /// - Parameters:
   ///   - name: of a device of the inventory, or the address of any PCI device.
-  ///   - peer: who asks, and may be who is in the way.
+  ///   - peer: who asks, and may be shut out by a rule.
+  ///   - isAdministrator: whether that is no obstacle to what they are about.
   /// - Throws: `DeviceError.notFound` and `.ambiguous`.
-  public init(of name: String, for peer: Peer, in inventory: Inventory) throws(DeviceError) {
+  public init(
+    of name: String, for peer: Peer, isAdministrator: Bool, in inventory: Inventory
+  ) throws(DeviceError) {
     let files = SystemFiles()
     do throws(DeviceError) {
       let device = try inventory.device(named: name)
@@ -24,6 +27,7 @@ public struct Diagnosis: Sendable, Hashable {
       }
       var facts = DeviceFacts(of: status, in: files) { usleep(Self.watch) }
       facts.decision = inventory.decision(on: status.device, for: peer)
+      facts.isAskedByAdministrator = isAdministrator
       self.init(facts)
     } catch {
       guard case .notFound = error, let slot = PCIAddress(name), files.exists(slot.sysfs) else { throw error }
