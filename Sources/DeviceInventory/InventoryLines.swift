@@ -97,7 +97,9 @@ extension Inventory {
         line.detach()
         throw error
       }
-      if let errno = keptNodes.keep(node, of: found.identity) { reportLoss(byRestart: paths, errno) }
+      if let errno = keptNodes.keep(node, of: found.identity) {
+        report(loss(byRestart: paths, "the node, and its bus mastering under uio_pci_generic", errno))
+      }
       if settings.busMaster && found.isPCI {
         do throws(DeviceError) { try setBusMaster(true, of: found, nil) } catch {
           report(DeviceTrouble("\(error)", device: found.description.name))
@@ -112,18 +114,17 @@ extension Inventory {
     do throws(Errno) {
       // The count comes first: it must not be ahead of the node.
       let (node, uncounted) = try keptNodes.open(paths.node, from: paths.count)
-      if let uncounted { reportLoss(byRestart: paths, uncounted) }
+      if let uncounted { report(loss(byRestart: paths, "the count of what comes meanwhile", uncounted)) }
       return node
     } catch {
       throw LineError(device: paths.name, path: paths.node, step: .openNode, errno: error)
     }
   }
 
-  private func reportLoss(byRestart paths: UIODevicePaths, _ errno: Errno) {
-    report(
-      DeviceTrouble(
-        "\(paths.name): \(paths.node): a restart of zirqd will lose the count of its interrupts, and perhaps its bus "
-          + "mastering, for systemd cannot be given what it would keep: \(errno)", device: paths.name))
+  private func loss(byRestart paths: UIODevicePaths, _ what: String, _ errno: Errno) -> DeviceTrouble {
+    DeviceTrouble(
+      "\(paths.name): \(paths.node): a restart of zirqd will lose \(what), which systemd would keep: \(errno)",
+      device: paths.name)
   }
 
   private func requirePresence(of found: FoundDevice) throws(LineError) {

@@ -5,7 +5,7 @@ import ZirconObjects
 
 /// UIO nodes that stay open while the daemon restarts, in the hands of the service manager: the kernel goes on counting
 /// for them, and does not clear bus mastering, as it does when a node of uio_pci_generic is closed. Beside each lies the
-/// count that was read last, so that the next daemon knows how many have come meanwhile. Source: Linux,
+/// count that was delivered last, so that the next daemon knows how many have come meanwhile. Source: Linux,
 /// drivers/uio/uio_pci_generic.c, release; sd_pid_notify_with_fds(3), FDSTORE=1. Thread-safe.
 ///
 /// Not so the devices of VFIO: who keeps one of those open keeps it from being removed.

@@ -10,7 +10,7 @@ public struct Peer: Sendable, Hashable {
   /// When the process started, in the kernel's ticks since it booted, to tell it from a later one of the same number; 0
   /// when that is not known.
   public var started: UInt64
-  /// What the kernel called it then. It may call itself otherwise later.
+  /// What the kernel called it when it connected; empty when that is not known.
   public var firstCommand = ""
 
   public init(pid: Int32, uid: UInt32, gid: UInt32, groups: [UInt32] = [], started: UInt64 = 0) {

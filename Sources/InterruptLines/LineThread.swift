@@ -85,7 +85,7 @@ final class LineThread: Sendable {
           if let entry = entries.newest(until: timestamp) { timestamp = entry } else { counters.countUnstamped() }
         }
         let delivery = interrupt.fire(at: timestamp)
-        // Not before: whoever is killed between the two leaves one to be told twice, and none to be lost.
+        // Not before: whoever is killed between the two leaves one to be counted twice, and none uncounted.
         source.delivered(wakeup.count)
         counters.count(delivery, readAt: wakeup.timestamp)
         let areMerged = delivery == .pending || delivery == .merged
