@@ -120,7 +120,7 @@ package struct ConfigurationFile {
       sections.append(Section(name: name, line: number))
     }
 
-    /// What other files of this kind mean otherwise: libinih cuts a value at " ;", and takes a backslash for one.
+    /// What other files of this kind mean otherwise: libinih cuts a value at " ;", and has a backslash as its end.
     private func noteEnd(of text: Substring.UTF8View) {
       if zip(text, text.dropFirst()).contains(where: { isSpace($0) && $1 == UInt8(ascii: ";") }) {
         mistake("a comment has a line of its own")

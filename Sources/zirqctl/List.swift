@@ -11,9 +11,9 @@ struct List: ParsableCommand {
 
   func validate() throws {
     guard let word = rest.first else { return }
+    let isNamed = CommandLine.arguments.prefix { $0 != word }.contains("list")
     throw ValidationError(
-      CommandLine.arguments.contains("list")
-        ? "list takes no device; zirqctl show \(word) shows one" : "there is no verb '\(word)'")
+      isNamed ? "list takes no device; zirqctl show \(word) shows one" : "there is no verb '\(word)'")
   }
 
   func run() throws {

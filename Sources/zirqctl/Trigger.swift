@@ -24,7 +24,7 @@ struct Trigger: ParsableCommand {
   @OptionGroup var options: SharedOptions
 
   func validate() throws {
-    if count < 1 { throw ValidationError("--count is at least 1") }
+    if !(1...10_000).contains(count) { throw ValidationError("--count is a number from 1 to 10000") }
   }
 
   func run() throws {

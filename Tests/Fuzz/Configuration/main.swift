@@ -25,7 +25,7 @@ zirq_fuzz(CommandLine.argc, CommandLine.unsafeArgv) { input, size in
   for entry in file.entries {
     let section = file.sections.last { $0.line <= entry.line }
     expect(section?.name == entry.section, "line \(entry.line) is in another section than it stands in")
-    let written = lines[lines.index(lines.startIndex, offsetBy: entry.line - 1)]
+    let written = lines[entry.line - 1]
     let end = written.lastIndex { !($0 == UInt8(ascii: " ") || 9...13 ~= $0) }.map { written.index(after: $0) }
     let value = Array(entry.value.utf8)
     expect(Array(written[..<(end ?? written.startIndex)].suffix(value.count)) == value, "line \(entry.line) is cut")
