@@ -54,16 +54,22 @@ processors_are_chosen() {
   stop_client
   journal_says "^$UIO: .*/proc/irq" MESSAGE_ID=$REAL_TIME_REFUSED "ZIRQ_DEVICE=$UIO"
   says '/proc/irq' zirqctl status
-  shipped_unit_drop_in z-interrupt-affinity "ReadWritePaths=-$(realpath "/sys/bus/pci/devices/$UIO_SLOT")"
+  interrupts_may_be_placed
   start_client alice "$UIO"
   client_says serving
   expect "the processors of interrupt $irq" "$(<"/proc/irq/$irq/smp_affinity_list")" 1
   stop_client
   no_drop_in place
+  no_shipped_unit_drop_in
+}
+
+interrupts_may_be_placed() {
+  shipped_unit_drop_in z-interrupt-affinity "ReadWritePaths=-$(realpath "/sys/bus/pci/devices/$UIO_SLOT")"
 }
 
 # By the capability that it has for that, which is root's over files.
 zirqd_gets_at_no_other_file() {
+  interrupts_may_be_placed
   is_refused 'Read-only file system' as_zirqd 'echo 1 >/proc/sys/kernel/sysrq'
   is_refused 'Read-only file system' as_zirqd "echo 0 >/sys/bus/pci/devices/$VFIO_SLOT/enable"
   is_refused 'No such file' as_zirqd 'cat /etc/shadow'

@@ -8,5 +8,6 @@ fails() { fail "as it should"; }
 fails_in_a_command() { false | true; }
 is_killed() { kill -SEGV $$; }
 hangs() { sleep 60; }
+hangs_with_a_reason() { echo "waits for the end" >&2; sleep 60; }
 
-checks passes fails fails_in_a_command is_killed hangs
+checks passes fails fails_in_a_command is_killed hangs hangs_with_a_reason

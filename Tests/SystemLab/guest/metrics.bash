@@ -32,6 +32,7 @@ a_full_disk_is_told() {
   is_refused 'No space left' zirqctl metrics --format prometheus --output $DIRECTORY/zirq.prom
   expect "what is there" "$(ls $DIRECTORY) $(<$DIRECTORY/zirq.prom)" 'zirq.prom before'
   umount $DIRECTORY
+  systemctl start zirq-metrics.timer
 }
 
 checks the_timer_writes_them the_timer_runs_as_long_as_zirqd a_full_disk_is_told

@@ -101,7 +101,7 @@ it_hangs() {
   no_unit_drop_in
 }
 
-# All else of zirqd goes on: it answers, and other devices' interrupts arrive.
+# All else of zirqd goes on.
 one_of_its_lines_hangs() {
   local device held
   unit_drop_in WatchdogSec=10

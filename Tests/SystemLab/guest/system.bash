@@ -18,11 +18,13 @@ apt_get() {
 journal_says() {
   local pattern=$1 reader words
   shift
+  echo "waits for the journal to say $pattern" >&2
   exec {words}< <(exec journalctl --unit=zirqd --since="@$began" --follow --no-tail --output=cat "$@")
   reader=$!
   grep -qE -m 1 -e "$pattern" <&$words
   exec {words}<&-
   kill $reader 2>/dev/null || true
+  echo "the journal says $pattern" >&2
 }
 
 # Both have the daemon read its configuration again; that it has done so is waited for.
@@ -111,13 +113,17 @@ has_no_handler() { # NAME
 
 # For what another process does in its own time; the check's limit is the only one.
 until_true() { # WHAT COMMAND...
-  echo "not seen: $1" >&2
+  echo "waits until $1" >&2
   until "${@:2}"; do :; done
+  echo "$1" >&2
 }
 
-# What a check that has failed has left.
+# What a check that has failed has left: of settings and, if it has come so far, of devices.
 clean_up() {
   rm -rf "$DROP_INS" "$UNIT_DROP_INS" /etc/systemd/system/zirqd.service.d
+  umount --quiet /var/lib/prometheus/node-exporter
+  echo 1 >/sys/bus/pci/rescan
+  [ "$(driver_of $UIO_SLOT)" != igb_uio ] || zirqctl bind $UIO_SLOT uio_pci_generic
   systemctl daemon-reload
   systemctl reset-failed zirqd
   systemctl restart zirqd
@@ -143,8 +149,10 @@ start_client() { # USER DEVICE [MICROSECONDS]
 # Of the client that was started last, if no device is named.
 client_says() { # LINE [DEVICE]
   local line input=${client_words[${2:-$device}]}
+  echo "waits for the client to say $1" >&2
   IFS= read -r line <&"$input" || fail "the client ended instead of saying $1"
   [ "$line" = "$1" ] || fail "the client says '$line' instead of $1"
+  echo "the client says $1" >&2
 }
 
 # Tells the client to end; that it says whether it has lost an interrupt is its own check.
