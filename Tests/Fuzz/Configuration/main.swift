@@ -25,10 +25,17 @@ zirq_fuzz(CommandLine.argc, CommandLine.unsafeArgv) { input, size in
   for entry in file.entries {
     let section = file.sections.last { $0.line <= entry.line }
     expect(section?.name == entry.section, "line \(entry.line) is in another section than it stands in")
-    let written = lines[entry.line - 1]
-    let end = written.lastIndex { !($0 == UInt8(ascii: " ") || 9...13 ~= $0) }.map { written.index(after: $0) }
-    let value = Array(entry.value.utf8)
-    expect(Array(written[..<(end ?? written.startIndex)].suffix(value.count)) == value, "line \(entry.line) is cut")
+    let line = lines[entry.line - 1]
+    let sign = line.firstIndex { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") }
+    // An indented line goes on with the value of the one before.
+    let values = [trimmed(line)] + (sign.map { [trimmed(line[$0...].dropFirst())] } ?? [])
+    expect(values.contains(entry.value), "line \(entry.line) has '\(entry.value)' instead of \(values)")
   }
   return 0
+}
+
+func trimmed(_ text: Substring.UTF8View) -> String {
+  let start = text.drop { $0 == UInt8(ascii: " ") || 9...13 ~= $0 }
+  let end = start.lastIndex { !($0 == UInt8(ascii: " ") || 9...13 ~= $0) }
+  return end.map { String(decoding: start[...$0], as: UTF8.self) } ?? ""
 }
