@@ -47,9 +47,11 @@ public struct TriggerParameters: MethodParameters {
   public var device: String
   /// Nil for vector 0.
   public var vector: Int?
-  /// How many times; nil for once.
+  /// How many times, of `counts`; nil for once.
   public var count: Int?
 
+  /// How often one call may fire.
+  public static let counts = 1...10_000
   public static let names = ["device", "vector", "count"]
   public init(device: String, vector: Int? = nil, count: Int? = nil) {
     self.device = device

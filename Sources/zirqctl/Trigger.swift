@@ -18,13 +18,16 @@ struct Trigger: ParsableCommand {
   @Option(help: "The vector to fire.")
   var vector = 0
 
-  @Option(help: "How many times, up to 10000.")
+  @Option(help: ArgumentHelp("How many times, up to \(TriggerParameters.counts.upperBound)."))
   var count = 1
 
   @OptionGroup var options: SharedOptions
 
   func validate() throws {
-    if !(1...10_000).contains(count) { throw ValidationError("--count is a number from 1 to 10000") }
+    let counts = TriggerParameters.counts
+    if !counts.contains(count) {
+      throw ValidationError("--count is a number from \(counts.lowerBound) to \(counts.upperBound)")
+    }
   }
 
   func run() throws {

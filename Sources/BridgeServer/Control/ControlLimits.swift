@@ -10,8 +10,6 @@ public struct ControlLimits: Sendable {
   public var requestTime = Duration.seconds(5)
   /// For the client to take in one reply.
   public var replyTime = Duration.seconds(5)
-  /// Interrupts that one Trigger may fire.
-  public var triggers = 10_000
   /// Events that wait for a slow reader of Monitor; more are counted and dropped.
   public var events = 256
 

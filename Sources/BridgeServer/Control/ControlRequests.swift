@@ -126,8 +126,10 @@ struct ControlRequests: Sendable {
     }
     let vector = try vector(parameters.vector)
     let count = parameters.count ?? 1
-    guard (1...limits.triggers).contains(count) else {
-      throw .invalidArgument(argument: "count", reason: "count is a number from 1 to \(limits.triggers)")
+    let counts = TriggerParameters.counts
+    guard counts.contains(count) else {
+      throw .invalidArgument(
+        argument: "count", reason: "count is a number from \(counts.lowerBound) to \(counts.upperBound)")
     }
     try daemon.trigger(
       target, vector: vector, count: count, by: peer, isAdministrator: isAdministrator(peer))
