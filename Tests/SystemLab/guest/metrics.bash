@@ -22,6 +22,29 @@ the_timer_runs_as_long_as_zirqd() {
   systemctl start zirqd
   # It comes after zirqd, and nobody waits for it.
   until_true "the timer runs" systemctl --quiet is-active zirq-metrics.timer
+  systemctl kill --signal=KILL zirqd
+  journal_says '^zirqd.service: Scheduled restart job'
+  until_true "the timer runs again" systemctl --quiet is-active zirq-metrics.timer
+}
+
+# It neither fails nor starts zirqd by its socket.
+a_question_ends_with_zirqd() {
+  systemctl stop zirq-metrics.timer zirq-metrics.service
+  systemctl kill --signal=STOP zirqd
+  systemctl start --no-block zirq-metrics.service
+  until_true "the question is under way" is_being_asked
+  systemctl stop zirqd
+  is_refused '^inactive$' systemctl is-active zirq-metrics.service
+  is_refused '^inactive$' systemctl is-active zirqd
+  is_refused 'dependency job .* failed' systemctl start zirq-metrics.service
+  systemctl start zirqd
+  systemctl start zirq-metrics.service
+  expect "what is there" "$(ls $DIRECTORY)" zirq.prom
+}
+
+# By systemctl's word for a service that ends by itself.
+is_being_asked() {
+  [ "$(systemctl is-active zirq-metrics.service)" = activating ]
 }
 
 # What node_exporter read before is left alone.
@@ -35,4 +58,4 @@ a_full_disk_is_told() {
   systemctl start zirq-metrics.timer
 }
 
-checks the_timer_writes_them the_timer_runs_as_long_as_zirqd a_full_disk_is_told
+checks the_timer_writes_them the_timer_runs_as_long_as_zirqd a_question_ends_with_zirqd a_full_disk_is_told
