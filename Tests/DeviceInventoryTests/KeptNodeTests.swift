@@ -96,28 +96,18 @@ struct KeptNodeTests {
     }
   }
 
-  @Test("has it count also where none had come before, from what the kernel had counted when the node was opened")
-  func countedFromTheStart() throws {
+  /// The kernel had counted 3 when the node was opened.
+  @Test(
+    "has it count also where none had come before, from what the kernel had counted, and as one where that says none",
+    arguments: zip([9, 3] as [UInt32], [6, 1] as [UInt64]))
+  func countedFromTheStart(during: UInt32, counted: UInt64) throws {
     let node = try OwnedDescriptor(opening: tree.path("dev/uio0"))
     let first = inventory()
     try end(first, with: client(of: first))
-    raise(total: 9, node)
+    raise(total: during, node)
     let second = inventory()
     let client = try client(of: second)
-    #expect(try second.counts(after: 1).total == 6)
-    end(second, with: client)
-  }
-
-  @Test("stands for one interrupt where its count says none")
-  func miscounted() throws {
-    let node = try OwnedDescriptor(opening: tree.path("dev/uio0"))
-    let first = inventory()
-    try end(first, with: client(of: first))
-    // What the kernel had counted when the node was opened.
-    raise(total: 3, node)
-    let second = inventory()
-    let client = try client(of: second)
-    #expect(try second.counts(after: 1).total == 1)
+    #expect(try second.counts(after: 1).total == counted)
     end(second, with: client)
   }
 
@@ -189,10 +179,9 @@ extension Inventory {
 /// Keeps copies of descriptors, as systemd does.
 private final class FakeServiceManager: Sendable {
   private let kept = Guarded<[String: [Int32]]>([:])
+  private let refusal = Guarded<Errno?>(nil)
 
   deinit { for descriptor in kept.withLock({ $0 }).values.joined() { close(descriptor) } }
-
-  private let refusal = Guarded<Errno?>(nil)
 
   /// What it is given from now on it does not take.
   func refuse(_ errno: Errno) { refusal.withLock { $0 = errno } }

@@ -1,8 +1,6 @@
 # The metrics, as node_exporter reads them: by the commands that docs/journal-and-metrics.md says.
 . "$(dirname "$0")/system.bash"
 
-DIRECTORY=/var/lib/prometheus/node-exporter
-
 the_timer_writes_them() {
   start_client alice "$UIO"
   client_says serving
@@ -10,9 +8,9 @@ the_timer_writes_them() {
   systemd-tmpfiles --create zirq-metrics.conf
   systemctl enable --now zirq-metrics.timer
   journal_says "^Finished zirq-metrics.service" --unit=zirq-metrics.service
-  says '^zirq_build_info\{.*\} 1$' cat $DIRECTORY/zirq.prom
-  says "^zirq_interrupts_delivered_total\{.*device=\"$UIO\".*\} [1-9]" cat $DIRECTORY/zirq.prom
-  expect "their owner" "$(stat --format=%U:%a $DIRECTORY/zirq.prom)" zirq-metrics:644
+  says '^zirq_build_info\{.*\} 1$' cat $NODE_EXPORTER/zirq.prom
+  says "^zirq_interrupts_delivered_total\{.*device=\"$UIO\".*\} [1-9]" cat $NODE_EXPORTER/zirq.prom
+  expect "their owner" "$(stat --format=%U:%a $NODE_EXPORTER/zirq.prom)" zirq-metrics:644
 }
 
 # Or it would start zirqd by its socket.
@@ -39,7 +37,7 @@ a_question_ends_with_zirqd() {
   is_refused 'dependency job .* failed' systemctl start zirq-metrics.service
   systemctl start zirqd
   systemctl start zirq-metrics.service
-  expect "what is there" "$(ls $DIRECTORY)" zirq.prom
+  expect "what is there" "$(ls $NODE_EXPORTER)" zirq.prom
 }
 
 # By systemctl's word for a service that ends by itself.
@@ -50,11 +48,11 @@ is_being_asked() {
 # What node_exporter read before is left alone.
 a_full_disk_is_told() {
   systemctl stop zirq-metrics.timer zirq-metrics.service
-  mount -t tmpfs -o size=4k tmpfs $DIRECTORY
-  echo before >$DIRECTORY/zirq.prom
-  is_refused 'No space left' zirqctl metrics --format prometheus --output $DIRECTORY/zirq.prom
-  expect "what is there" "$(ls $DIRECTORY) $(<$DIRECTORY/zirq.prom)" 'zirq.prom before'
-  umount $DIRECTORY
+  mount -t tmpfs -o size=4k tmpfs $NODE_EXPORTER
+  echo before >$NODE_EXPORTER/zirq.prom
+  is_refused 'No space left' zirqctl metrics --format prometheus --output $NODE_EXPORTER/zirq.prom
+  expect "what is there" "$(ls $NODE_EXPORTER) $(<$NODE_EXPORTER/zirq.prom)" 'zirq.prom before'
+  umount $NODE_EXPORTER
   systemctl start zirq-metrics.timer
 }
 

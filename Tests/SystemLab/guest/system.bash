@@ -8,6 +8,7 @@ UIO=pci:$UIO_SLOT VFIO=pci:$VFIO_SLOT
 # guest/as, and the lab's programs.
 PATH=/lab:$PATH
 DROP_INS=/etc/zirq/zirqd.conf.d
+NODE_EXPORTER=/var/lib/prometheus/node-exporter
 UNIT_DROP_INS=/run/systemd/system/zirqd.service.d
 
 apt_get() {
@@ -121,7 +122,7 @@ until_true() { # WHAT COMMAND...
 # What a check that has failed has left: of settings and, if it has come so far, of devices.
 clean_up() {
   rm -rf "$DROP_INS" "$UNIT_DROP_INS" /etc/systemd/system/zirqd.service.d
-  umount --quiet /var/lib/prometheus/node-exporter
+  umount --quiet $NODE_EXPORTER
   echo 1 >/sys/bus/pci/rescan
   [ "$(driver_of $UIO_SLOT)" != igb_uio ] || zirqctl bind $UIO_SLOT uio_pci_generic
   systemctl daemon-reload
